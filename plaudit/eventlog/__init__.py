@@ -1,0 +1,1 @@
+"""The event log: origins that are written once, read after a position, and released when consumed."""

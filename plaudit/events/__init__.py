@@ -1,0 +1,1 @@
+"""The event types: the run-time truth that `schemas/` is generated from."""

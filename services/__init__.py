@@ -1,0 +1,1 @@
+"""The four Plaudit services; each stands on `plaudit` and knows no other service."""
