@@ -1,0 +1,110 @@
+"""Serving an application over HTTP: granian on uvloop, workers that die with their parent, ports that are ours."""
+
+import multiprocessing
+import os
+import socket
+import time
+from functools import partial
+from importlib import import_module
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any, Literal
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.log import LogLevels
+
+from plaudit import lifeline
+from plaudit.errors import MisconfiguredError
+from plaudit.settings import Settings
+from plaudit.startup import REFUSALS, refuse
+
+PORT_PATIENCE_SECONDS = 5.0
+STOP_SECONDS = 10
+
+
+def serve(
+    factory: str,
+    settings: Settings,
+    *,
+    name: str,
+    port: int,
+    interface: Literal["asgi", "rsgi"] = "asgi",
+    workers: int = 1,
+) -> None:
+    """Serves what `factory` ("module:function") makes of the settings until SIGTERM or SIGINT.
+
+    Each worker process calls `factory(settings)`. A MisconfiguredError or AlreadyRunningError raised there
+    ends the service with its exit code; a worker that crashed is started again. Port 0 takes a free one.
+    """
+    bound = _own_port(settings.bind, port, name)
+    refused: Synchronized[int] = multiprocessing.Value("i", 0)
+    server = Granian(
+        factory,
+        address=settings.bind,
+        port=bound,
+        interface=Interfaces(interface),
+        workers=workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    try:
+        server.serve(
+            target_loader=partial(load_application, factory, settings, os.getpid(), refused), wrap_loader=False
+        )
+    except SystemExit as ending:
+        raise SystemExit(refused.value or ending.code) from None
+
+
+def load_application(factory: str, settings: Settings, parent: int, refused: "Synchronized[int]") -> Any:
+    """Builds the application in a worker process; a refusal is said once, by the first worker that meets it."""
+    lifeline.follow(parent)
+    module, _, attribute = factory.partition(":")
+    try:
+        return getattr(import_module(module), attribute)(settings)
+    except REFUSALS as refusal:
+        with refused.get_lock():
+            if refused.value:
+                raise SystemExit(refused.value) from refusal
+            refused.value = refusal.exit_code
+        refuse(refusal)
+
+
+def free_port(address: str) -> int:
+    """A TCP port of the address that nothing listens on."""
+    with _socket_for(address) as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def is_port_free(address: str, port: int) -> bool:
+    """Whether a listener could take the port; asked without SO_REUSEPORT, which would share it unseen."""
+    with _socket_for(address) as probe:
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+        return True
+
+
+def _own_port(address: str, port: int, name: str) -> int:
+    """The port itself, or a free one for 0; waits shortly for a dying predecessor to let go of it."""
+    if port == 0:
+        return free_port(address)
+    deadline = time.monotonic() + PORT_PATIENCE_SECONDS
+    while not is_port_free(address, port):
+        if time.monotonic() > deadline:
+            raise MisconfiguredError(
+                f"The {name} can't listen on {address}:{port}, something else does; stop it or set another port."
+            )
+        time.sleep(0.1)
+    return port
+
+
+def _socket_for(address: str) -> socket.socket:
+    probe = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return probe
