@@ -1,0 +1,1 @@
+"""What every HTTP service answers alike: problem documents, Bearer tokens, health, metrics."""
