@@ -73,27 +73,32 @@ def load_application(factory: str, settings: Settings, parent: int, refused: "Sy
         refuse(refusal)
 
 
-def free_port(address: str) -> int:
-    """A TCP port of the address that nothing listens on."""
-    with _socket_for(address) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
-
-
 def is_port_free(address: str, port: int) -> bool:
     """Whether a listener could take the port; asked without SO_REUSEPORT, which would share it unseen."""
-    with _socket_for(address) as probe:
-        try:
-            probe.bind((address, port))
-        except OSError:
-            return False
-        return True
+    try:
+        bound_socket(address, port).close()
+    except OSError:
+        return False
+    return True
+
+
+def bound_socket(address: str, port: int) -> socket.socket:
+    """A TCP socket that holds a port of the address without listening; port 0 takes a free one."""
+    holder = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind((address, port))
+    except OSError:
+        holder.close()
+        raise
+    return holder
 
 
 def _own_port(address: str, port: int, name: str) -> int:
     """The port itself, or a free one for 0; waits shortly for a dying predecessor to let go of it."""
     if port == 0:
-        return free_port(address)
+        with bound_socket(address, 0) as holder:
+            return int(holder.getsockname()[1])
     deadline = time.monotonic() + PORT_PATIENCE_SECONDS
     while not is_port_free(address, port):
         if time.monotonic() > deadline:
@@ -102,9 +107,3 @@ def _own_port(address: str, port: int, name: str) -> int:
             )
         time.sleep(0.1)
     return port
-
-
-def _socket_for(address: str) -> socket.socket:
-    probe = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    return probe
