@@ -1,0 +1,1 @@
+"""From the event log to the tables that people read: loader, models, publisher."""

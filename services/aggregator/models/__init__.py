@@ -1,0 +1,1 @@
+"""The models: one SQL file a table, in the order of the catalogue."""
