@@ -1,11 +1,13 @@
 """Builds the tables of the catalogue in a DuckDB connection, each from the ones before it."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from time import perf_counter
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from plaudit.money import exponent
 from plaudit.settings import Model as AttributionModel
 from plaudit.settings import Policy, Settings
 from services.aggregator.models.catalogue import MODELS, Model
@@ -19,10 +21,14 @@ class Parameters(NamedTuple):
     lookback_days: int = 30
     timezone: str = "UTC"
     currency: str = "EUR"
+    minor_unit: Decimal = Decimal("0.010")
 
     @classmethod
     def of(cls, settings: Settings) -> "Parameters":
-        return cls(settings.policy, settings.model, settings.lookback_days, settings.timezone, settings.currency)
+        unit = Decimal(1).scaleb(-exponent(settings.currency)).quantize(Decimal("0.001"))
+        return cls(
+            settings.policy, settings.model, settings.lookback_days, settings.timezone, settings.currency, unit
+        )
 
 
 def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterable[Model] = MODELS) -> dict[str, float]:
@@ -39,7 +45,7 @@ def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterab
 
 def _create_parameters(connection: DuckDBPyConnection, parameters: Parameters) -> None:
     columns = ", ".join(f"? AS {field}" for field in parameters._fields)
-    connection.execute(f"CREATE TEMP TABLE parameters AS SELECT {columns}", list(parameters))  # noqa: S608 -- own names
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE parameters AS SELECT {columns}", list(parameters))  # noqa: S608 -- own names
 
 
 def _create(connection: DuckDBPyConnection, model: Model) -> float:
