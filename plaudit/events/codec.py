@@ -56,5 +56,5 @@ def decode(event_type: str, data: bytes) -> Payload:
         return _decoders[event_type](data)
     except KeyError:
         raise UndecodableError(f"Nothing here knows the event type {event_type!r}.", reason="unknown_type") from None
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UndecodableError(f"The data is no {event_type}: {error}.") from error

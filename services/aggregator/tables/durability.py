@@ -1,0 +1,66 @@
+"""What a commit wrote, forced to the disk, so that the log may forget the records."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+COMMIT_NAME = "[0-9]" * 20 + ".json"
+
+
+def settle(place: Path, versions: range) -> None:
+    """Syncs the files that the commits of these versions added, the commits, and the directories that name them.
+
+    Delta's local writer leaves all of them to the page cache. Blocks for a few milliseconds a commit; raises
+    OSError, after which only a new process may trust the disk again.
+    """
+    directories: set[Path] = set()
+    for version in versions:
+        commit = place / "_delta_log" / f"{version:020}.json"
+        for path in (*_added(place, commit), commit):
+            _sync(path)
+            directories.add(path.parent)
+    for directory in sorted(directories):
+        _sync(directory)
+
+
+def settle_everything(place: Path) -> None:
+    """Syncs whatever a former process left in the page cache; after creation also the way to the table."""
+    os.sync()
+    for directory in (place / "_delta_log", place, place.parent):
+        _sync(directory)
+
+
+def drop_torn_commit(place: Path) -> Path | None:
+    """Removes the newest commit when a power cut left it empty or half, and returns what it removed.
+
+    Such a commit was never settled, so the log still holds its records and they are loaded again.
+    """
+    newest = max((place / "_delta_log").glob(COMMIT_NAME), default=None)
+    if newest is None or _is_whole(newest):
+        return None
+    newest.unlink()
+    return newest
+
+
+def _is_whole(commit: Path) -> bool:
+    try:
+        return len([json.loads(line) for line in commit.read_bytes().splitlines()]) > 0
+    except ValueError:
+        return False
+
+
+def _added(place: Path, commit: Path) -> Iterator[Path]:
+    for line in commit.read_bytes().splitlines():
+        action = json.loads(line)
+        if "add" in action:
+            yield place / unquote(action["add"]["path"])
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

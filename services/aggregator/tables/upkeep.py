@@ -1,0 +1,48 @@
+"""Upkeep of a bronze table: many small files become few, and files that no version shows are removed."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from plaudit.telemetry.logs import get_logger
+from services.aggregator.tables.bronze import BronzeTable, CommitConflictError
+
+COMPACTION_INTERVAL = timedelta(minutes=1)
+VACUUM_INTERVAL = timedelta(days=1)
+MANY_FILES = 64
+FILE_BYTES = 32 * 1024 * 1024
+
+log = get_logger(__name__)
+
+
+class Upkeep:
+    """Does what is due for one table when it is asked to; the first vacuum comes an interval after the start."""
+
+    def __init__(self, table: BronzeTable, started_at: datetime) -> None:
+        self._table = table
+        self._next_compaction = started_at + COMPACTION_INTERVAL
+        self._next_vacuum = started_at + VACUUM_INTERVAL
+
+    def run_due(self, now: datetime) -> None:
+        """Blocks for as long as the due work takes. Raises TableUnavailableError."""
+        if now >= self._next_compaction:
+            self._next_compaction = now + COMPACTION_INTERVAL
+            self.compact()
+        if now >= self._next_vacuum:
+            self._next_vacuum = now + VACUUM_INTERVAL
+            self.vacuum()
+
+    def compact(self) -> None:
+        """Rewrites each day that has many small files; files of 32 MB and more are left as they are."""
+        files = self._table.files_by_day().filter(pl.col("bytes") < FILE_BYTES)
+        crowded = files.group_by("day").len().filter(pl.col("len") >= MANY_FILES)
+        for day in sorted(crowded["day"].to_list()):
+            try:
+                self._table.compact_day(day, FILE_BYTES)
+            except CommitConflictError:
+                log.info("compaction_postponed", stream=self._table.stream, day=str(day))
+
+    def vacuum(self) -> None:
+        """Removes data files that no version of the last seven days shows, and leftovers of killed writers."""
+        removed = self._table.vacuum()
+        log.info("table_vacuumed", stream=self._table.stream, files=removed)
