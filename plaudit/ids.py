@@ -34,6 +34,11 @@ def new_slug() -> str:
     return _slugs.random(SLUG_LENGTH)
 
 
+def new_resource_id(prefix: str) -> str:
+    """An id for what the registry names itself, like `lnk_k3v9…`: 80 random bits."""
+    return f"{prefix}_{_slugs.random(16)}"
+
+
 def is_resource_id(text: str) -> bool:
     """Whether a campaign, creator, store or link may be called so."""
     return RESOURCE_ID.match(text) is not None

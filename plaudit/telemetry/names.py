@@ -27,6 +27,12 @@ class Counter(Enum):
     LOG_REFUSALS = Metric(
         "plaudit_log_refused_events_total", "Events that the log could not make durable.", ("stream",)
     )
+    REGISTRY_SHIPPED = Metric(
+        "plaudit_registry_shipped_changes_total", "Changes of the registry that the relay put into the log."
+    )
+    REGISTRY_RELAY_FAILURES = Metric(
+        "plaudit_registry_relay_failures_total", "Attempts of the relay that failed and are made again."
+    )
 
 
 class Gauge(Enum):

@@ -1,0 +1,85 @@
+"""Stores: which shops may post, and the secrets that prove it is them."""
+
+import threading
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import RowMapping, select
+
+from plaudit.events.registry import StoreState
+from plaudit.registry.changes import Change
+from plaudit.registry.entities import Entities, Seam
+from plaudit.registry.errors import RegistryUnavailableError
+from plaudit.registry.tables import stores
+from plaudit.registry.targets import checked_host
+from plaudit.registry.views import KnownStore
+from plaudit.security.vault import Vault
+
+FRESH_SECONDS = 2.0
+UNKNOWN_FRESH_SECONDS = 0.1
+
+
+class Stores(Entities[KnownStore]):
+    """Secrets are sealed at rest and bound to their store, and no event carries them."""
+
+    table = stores
+    key = "store"
+    state = KnownStore
+
+    def __init__(self, seam: Seam, vault: Vault, monotonic: Callable[[], float]) -> None:
+        super().__init__(seam)
+        self._vault = vault
+        self._monotonic = monotonic
+        self._known: dict[str, KnownStore] = {}
+        self._asked_at = float("-inf")
+        self._has_answered = False
+        self._asking = threading.Lock()
+
+    def find(self, store: str) -> KnownStore | None:
+        """The store as it was at most 2 s ago, or as it was last known while the registry is down.
+
+        Raises RegistryUnavailableError only when the registry never answered.
+        """
+        age = self._monotonic() - self._asked_at
+        if age > (FRESH_SECONDS if store in self._known else UNKNOWN_FRESH_SECONDS):
+            self._refresh()
+        return self._known.get(store)
+
+    def checked(self, change: Change, state: KnownStore, former: KnownStore | None) -> KnownStore:
+        del change, former
+        return msgspec.structs.replace(state, domain=state.domain and checked_host("domain", state.domain))
+
+    def announced(self, state: KnownStore) -> StoreState:
+        return StoreState(**{field: getattr(state, field) for field in StoreState.__struct_fields__})
+
+    def row_of(self, state: KnownStore) -> dict[str, object]:
+        row = super().row_of(state)
+        secrets = msgspec.json.encode(row.pop("secrets"))
+        return row | {"sealed_secrets": self._vault.seal(secrets, _context(state.store))}
+
+    def state_of(self, row: RowMapping) -> KnownStore:
+        secrets = self._vault.unseal(row["sealed_secrets"], _context(row["store"]))
+        return KnownStore(
+            **{field: row[field] for field in StoreState.__struct_fields__},
+            secrets=msgspec.json.decode(secrets, type=tuple[str, ...]),
+        )
+
+    def _refresh(self) -> None:
+        """Reads all stores again; while one thread does, the others go on with what is known."""
+        if not self._asking.acquire(blocking=not self._has_answered):
+            return
+        try:
+            self._asked_at = self._monotonic()
+            with self._seam.database.reading() as connection:
+                rows = connection.execute(select(stores)).mappings().all()
+            self._known = {row["store"]: self.state_of(row) for row in rows}
+            self._has_answered = True
+        except RegistryUnavailableError:
+            if not self._has_answered:
+                raise
+        finally:
+            self._asking.release()
+
+
+def _context(store: str) -> str:
+    return f"store/{store}"
