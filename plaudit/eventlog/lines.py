@@ -20,6 +20,7 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
 
 
 _encode = msgspec.json.Encoder().encode
+_LINE_BREAK = 0x0A
 
 
 def encode_head(event: Event) -> bytes:
@@ -27,7 +28,7 @@ def encode_head(event: Event) -> bytes:
 
     Raises ValueError when an event can't be a line: its data holds a line break, or an attribute is no Unicode.
     """
-    if b"\n" in event.data:
+    if _LINE_BREAK in event.data:
         raise ValueError(f"The data of event {event.id} holds a line break; encode it as compact JSON.")
     return _encode(_Head(event.id, event.type, event.source, event.time, event.key))
 

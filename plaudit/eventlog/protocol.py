@@ -29,6 +29,12 @@ class LogCutError(PermanentError):
     reason = "log_cut"
 
 
+class LogDamagedError(PermanentError):
+    """Something that was durable reads otherwise than it was written, or not at all."""
+
+    reason = "log_damaged"
+
+
 class Heads(msgspec.Struct, frozen=True, gc=False):
     """Attributes of one record as they lie in a batch's `heads`, one JSON object a line."""
 
