@@ -1,23 +1,13 @@
 """The routes for operators that every service has: liveness, readiness, metrics, version."""
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from plaudit import __version__
+from plaudit.http.checks import Check, Checks, readiness
 
-
-class Check(NamedTuple):
-    """Whether one thing that the service needs is there, and a sentence that says what was found."""
-
-    ok: bool
-    detail: str
-
-
-Checks = Mapping[str, Callable[[], Check]]
+__all__ = ["Check", "Checks", "operations_router"]
 
 
 def operations_router(name: str, checks: Checks) -> APIRouter:
@@ -33,10 +23,8 @@ def operations_router(name: str, checks: Checks) -> APIRouter:
 
     @router.get("/readyz")
     def ready(_: Request) -> JSONResponse:
-        found = {label: run_check(check) for label, check in checks.items()}
-        status = "ok" if all(check.ok for check in found.values()) else "unavailable"
-        body = {"status": status, "checks": {label: check._asdict() for label, check in found.items()}}
-        return JSONResponse(body, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
+        status, body = readiness(checks)
+        return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
     @router.get("/metrics")
     def metrics() -> Response:
@@ -47,11 +35,3 @@ def operations_router(name: str, checks: Checks) -> APIRouter:
         return JSONResponse({"service": name, "version": __version__})
 
     return router
-
-
-def run_check(check: Callable[[], Check]) -> Check:
-    """Runs a check; whatever it raises is its answer, because readiness must say so and not fail itself."""
-    try:
-        return check()
-    except Exception as error:  # noqa: BLE001 - any failure of a check is a failed check
-        return Check(ok=False, detail=f"{type(error).__name__}: {error}")
