@@ -59,6 +59,7 @@ class StreamLoader:
         self.table = table
         self.positions: dict[str, Position] = {}
         self.held: dict[str, Holding] = {}
+        self.records = 0
         self.rejected = 0
         self._log = event_log
         self._vault = vault
@@ -117,6 +118,7 @@ class StreamLoader:
         if intakes:
             rows = pl.concat([rows_of(intake, self.stream, self._vault) for intake in intakes])
             self.table.append(rows, {intake.origin: intake.last for intake in intakes})
+            self.records += rows.height
             self.rejected += rows["reject_reason"].count()
 
     def _note(self, states: list[OriginState]) -> None:

@@ -76,11 +76,18 @@ class BronzeTable:
         """
         place = place_of(location, stream)
         with _translated(place):
-            table = _open(place) or _create(place, stream)
+            table = _reopen(place) or _create(place, stream)
         _check_columns(table, stream, place)
         if not is_remote(place):
             durability.settle_everything(Path(place))
         return cls(stream, place, table)
+
+    @classmethod
+    def find(cls, location: str, stream: Stream) -> Self | None:
+        """The table of a stream for a reader; None when nothing was loaded yet. Changes nothing on the disk."""
+        place = place_of(location, stream)
+        with _translated(place):
+            return cls(stream, place, DeltaTable(place)) if DeltaTable.is_deltatable(place) else None
 
     @property
     def version(self) -> int:
@@ -168,7 +175,7 @@ def _translated(place: str) -> Iterator[None]:
         raise TableUnavailableError(f"The table {place} can't be used: {error}") from error
 
 
-def _open(place: str) -> DeltaTable | None:
+def _reopen(place: str) -> DeltaTable | None:
     if not is_remote(place) and (torn := durability.drop_torn_commit(Path(place))):
         log.warning("torn_commit_dropped", commit=str(torn))
     return DeltaTable(place) if DeltaTable.is_deltatable(place) else None

@@ -1,14 +1,12 @@
 """Upkeep of a bronze table: many small files become few, and files that no version shows are removed."""
 
-from datetime import datetime, timedelta
-
 import polars as pl
 
 from plaudit.telemetry.logs import get_logger
 from services.aggregator.tables.bronze import BronzeTable, CommitConflictError
 
-COMPACTION_INTERVAL = timedelta(minutes=1)
-VACUUM_INTERVAL = timedelta(days=1)
+COMPACTION_SECONDS = 60.0
+VACUUM_SECONDS = 24 * 3600.0
 MANY_FILES = 64
 FILE_BYTES = 32 * 1024 * 1024
 
@@ -16,20 +14,23 @@ log = get_logger(__name__)
 
 
 class Upkeep:
-    """Does what is due for one table when it is asked to; the first vacuum comes an interval after the start."""
+    """Does what is due for one table when it is asked to; times are seconds of a clock that never goes back.
 
-    def __init__(self, table: BronzeTable, started_at: datetime) -> None:
+    The first vacuum comes a day after the start.
+    """
+
+    def __init__(self, table: BronzeTable, started_at: float) -> None:
         self._table = table
-        self._next_compaction = started_at + COMPACTION_INTERVAL
-        self._next_vacuum = started_at + VACUUM_INTERVAL
+        self._next_compaction = started_at + COMPACTION_SECONDS
+        self._next_vacuum = started_at + VACUUM_SECONDS
 
-    def run_due(self, now: datetime) -> None:
+    def run_due(self, now: float) -> None:
         """Blocks for as long as the due work takes. Raises TableUnavailableError."""
         if now >= self._next_compaction:
-            self._next_compaction = now + COMPACTION_INTERVAL
+            self._next_compaction = now + COMPACTION_SECONDS
             self.compact()
         if now >= self._next_vacuum:
-            self._next_vacuum = now + VACUUM_INTERVAL
+            self._next_vacuum = now + VACUUM_SECONDS
             self.vacuum()
 
     def compact(self) -> None:

@@ -1,0 +1,53 @@
+"""When to publish: after every change, but never so often that loading a backlog would starve."""
+
+from collections.abc import Callable
+
+from plaudit.clock import Clock
+from plaudit.telemetry.logs import get_logger
+from services.aggregator.status import PublishedStatus
+from services.aggregator.tables.snapshot import Publish, Snapshot
+
+LONGEST_REST_SECONDS = 60.0
+BACKLOG_SHARE = 2.0
+"""While records wait, loading gets this many times the seconds that a publication takes."""
+
+log = get_logger(__name__)
+
+
+class Publication:
+    """Publishes snapshots that differ from the last one; a failure is kept in `trouble` and tried again later."""
+
+    def __init__(self, publish: Publish, clock: Clock, ticks: Callable[[], float]) -> None:
+        self.last: PublishedStatus | None = None
+        self.trouble: str | None = None
+        self._publish = publish
+        self._clock = clock
+        self._ticks = ticks
+        self._ended = 0.0
+        self._failures = 0
+
+    def shows(self, versions: tuple[int, int]) -> bool:
+        """Whether the published file holds these versions of clicks and events."""
+        return self.last is not None and (self.last.clicks, self.last.events) == versions
+
+    def run_due(self, snapshot: Snapshot, *, behind: bool) -> None:
+        """Publishes the snapshot if it is new and its time has come; `behind` says that more records wait."""
+        if self.shows(snapshot.versions) or self._ticks() < self._ended + self._rest(behind=behind):
+            return
+        began = self._ticks()
+        try:
+            self._publish(snapshot)
+        except Exception as error:
+            # Whatever a model meets in the data, records must still be loaded and the former file served.
+            self._failures += 1
+            self.trouble = str(error)
+            log.exception("publication_failed", failures=self._failures)
+        else:
+            self._failures, self.trouble = 0, None
+            self.last = PublishedStatus(*snapshot.versions, at=self._clock(), seconds=self._ticks() - began)
+        self._ended = self._ticks()
+
+    def _rest(self, *, behind: bool) -> float:
+        if self._failures:
+            return min(LONGEST_REST_SECONDS, 2.0**self._failures)
+        return BACKLOG_SHARE * self.last.seconds if behind and self.last else 0.0
