@@ -9,6 +9,7 @@ from plaudit.events.click import UtmValues
 from plaudit.events.delivery import Delivery
 
 OrderState = Literal["pending", "failed", "paid", "partially_refunded", "refunded", "cancelled"]
+CodeKind = Literal["percentage", "fixed_amount", "shipping", "other"]
 STATE_RANKS: dict[str, int] = {
     "pending": 0, "failed": 1, "paid": 2, "partially_refunded": 3, "refunded": 4, "cancelled": 5,
 }  # fmt: skip
@@ -46,7 +47,7 @@ class OrderCode(_Facts, frozen=True, kw_only=True):
 
     code: str
     discount_minor: int | None = None
-    kind: Literal["percentage", "fixed_amount", "shipping", "other"] = "other"
+    kind: CodeKind = "other"
 
 
 class OrderPerson(_Facts, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Ingest: signed deliveries of shops and imports of managers become durable events, and nothing is kept here."""
