@@ -16,7 +16,7 @@ from plaudit.registry.views import KnownStore
 from plaudit.security.vault import Vault
 
 FRESH_SECONDS = 2.0
-UNKNOWN_FRESH_SECONDS = 0.1
+UNKNOWN_FRESH_SECONDS = 0.005
 
 
 class Stores(Entities[KnownStore]):
@@ -35,13 +35,13 @@ class Stores(Entities[KnownStore]):
         self._has_answered = False
         self._asking = threading.Lock()
 
-    def find(self, store: str) -> KnownStore | None:
-        """The store as it was at most 2 s ago, or as it was last known while the registry is down.
+    def find(self, store: str, fresh_seconds: float = FRESH_SECONDS) -> KnownStore | None:
+        """The store as it was at most `fresh_seconds` ago, or as it was last known while the registry is down.
 
         Raises RegistryUnavailableError only when the registry never answered.
         """
         age = self._monotonic() - self._asked_at
-        if age > (FRESH_SECONDS if store in self._known else UNKNOWN_FRESH_SECONDS):
+        if age > (fresh_seconds if store in self._known else UNKNOWN_FRESH_SECONDS):
             self._refresh()
         return self._known.get(store)
 
