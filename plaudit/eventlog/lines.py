@@ -1,6 +1,6 @@
 """Records as lines: heads and bodies of consecutive records, joined, cut and merged without looking inside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -26,11 +26,18 @@ _LINE_BREAK = 0x0A
 def encode_head(event: Event) -> bytes:
     """The attributes of an event as one line of JSON.
 
-    Raises ValueError when an event can't be a line: its data holds a line break, or an attribute is no Unicode.
+    Raises ValueError when an event can't be a line: a line break in its data, a lone surrogate in an attribute.
     """
     if _LINE_BREAK in event.data:
         raise ValueError(f"The data of event {event.id} holds a line break; encode it as compact JSON.")
     return _encode(_Head(event.id, event.type, event.source, event.time, event.key))
+
+
+def encode(events: Sequence[Event]) -> tuple[bytes, bytes]:
+    """Heads and bodies of events that are appended together. Raises ValueError when there are none."""
+    if not events:
+        raise ValueError("There is nothing to append; an append is of one event at least.")
+    return b"\n".join([encode_head(event) for event in events]), b"\n".join([event.data for event in events])
 
 
 def after(batch: Batch, number: int) -> Batch:

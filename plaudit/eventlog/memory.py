@@ -42,6 +42,10 @@ class MemoryLog:
         if writer is not None and not writer.living and through >= writer.head:
             del self._origins[stream, origin]
 
+    def forget(self, writer: "MemoryWriter") -> None:
+        """Lets an origin that nothing was written to disappear."""
+        self._origins = {place: kept for place, kept in self._origins.items() if kept is not writer}
+
 
 class MemoryWriter:
     """Appends at once, on the caller's thread."""
@@ -71,8 +75,7 @@ class MemoryWriter:
             settle(True)
 
     def append(self, events: Sequence[Event]) -> int:
-        heads = b"\n".join([lines.encode_head(event) for event in events])
-        bodies = b"\n".join([event.data for event in events])
+        heads, bodies = lines.encode(events)
         with self._lock:
             if self._log.refusal is not None:
                 raise self._log.refusal
@@ -87,6 +90,8 @@ class MemoryWriter:
 
     def close(self) -> None:
         self.living = False
+        if self.head == 0:
+            self._log.forget(self)
 
     def state(self) -> OriginState:
         return OriginState(self.origin, 1, self.head, self.head, self.living)

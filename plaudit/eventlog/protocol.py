@@ -12,7 +12,7 @@ from plaudit.events.envelope import Event, Record, Stream
 
 
 class LogUnavailableError(TransientError):
-    """The events were not made durable; nothing of them is in the log."""
+    """The events were not acknowledged. Nothing of them is in the log, unless only the acked mark failed."""
 
     reason = "log_unavailable"
 
@@ -87,14 +87,16 @@ class LogWriter(Protocol):
         """Queues the events to be committed together and returns at once.
 
         They get consecutive numbers. The future resolves to the last of them once they are durable, or to
-        LogUnavailableError, after which none of them is in the log.
+        LogUnavailableError, after which they are not acknowledged: the sender repeats them. It can't be cancelled.
+        Raises ValueError for no events, data with a line break, or an attribute with a lone surrogate.
         """
         ...
 
     def submit_then(self, event: Event, settle: Callable[[bool], None]) -> None:
         """Like `submit` for one event and without a future, for the redirect path.
 
-        `settle(durable)` is called once, on the writer's thread.
+        `settle(durable)` is called once, on the writer's thread, or on the caller's when the answer is known at
+        once. It must return quickly and not raise: every waiter of the commit stands behind it.
         """
         ...
 
@@ -119,18 +121,26 @@ class EventLog(Protocol):
         ...
 
     def origins(self, stream: Stream) -> list[OriginState]:
-        """Every origin that is still there, living or left behind, by name."""
+        """Every origin that is still there, living or left behind, by name.
+
+        Raises LogCutError, LogDamagedError or LogUnavailableError when it can't be told what is there.
+        """
         ...
 
     def read(self, stream: Stream, origin: str, after: int, limit: int) -> list[Batch]:
         """Batches with the records after a number, at least one record if there is any, about `limit`.
 
-        Numbers inside and between the batches have no gap; the first is `after + 1` unless that is gone.
+        Numbers inside a batch have no gap; those between batches only when something was lost. The first is
+        `after + 1` unless that is gone. Raises LogDamagedError or LogUnavailableError.
         """
         ...
 
     def release(self, stream: Stream, origin: str, through: int) -> None:
-        """Says that the numbers up to `through` are kept elsewhere: the log may drop them when it likes."""
+        """Says that the numbers up to `through` are kept elsewhere: the log may drop them when it likes.
+
+        Called again and again, also for origins that are long read to their end, because the log forgets the
+        saying. A dead origin that is released whole disappears from `origins`.
+        """
         ...
 
 

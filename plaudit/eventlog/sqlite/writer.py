@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
 
-from plaudit.eventlog.lines import encode_head
+from plaudit.eventlog.lines import encode, encode_head
 from plaudit.eventlog.protocol import LogUnavailableError
 from plaudit.eventlog.sqlite.committer import Committer
 from plaudit.eventlog.sqlite.failures import DiskFailure, verdict
@@ -27,8 +27,7 @@ class SqliteWriter:
         self._thread.start()
 
     def submit(self, events: Sequence[Event]) -> "Future[int]":
-        heads = b"\n".join([encode_head(event) for event in events])
-        bodies = b"\n".join([event.data for event in events])
+        heads, bodies = encode(events)
         answer: Future[int] = Future()
         answer.set_running_or_notify_cancel()  # whoever stops waiting can't take back what is being committed
         refusal = self._queue.put(Submission(heads, bodies, len(events), answer))
