@@ -14,6 +14,8 @@ from plaudit.errors import PermanentError, PlauditError, TransientError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "30"
+PLAIN_REASONS = {"extra_forbidden": "There is no such field.", "missing": "The field is missing."}
+"""Where pydantic's words mean little to whoever sent the request."""
 
 
 class Problem(PlauditError):  # noqa: N818 - the word of RFC 9457
@@ -72,14 +74,17 @@ def problem_of(error: Exception) -> Problem:
         case TransientError():
             return Problem(503, "Unavailable", str(error), headers={"Retry-After": RETRY_AFTER_SECONDS})
         case PermanentError():
-            return Problem(422, "Invalid", str(error), [{"reason": error.reason}])
+            return Problem(422, "Invalid request", str(error))
         case _:
             return Problem(500, _phrase(500), "The service failed at this request; its log says more.")
 
 
 def invalid_fields(errors: Sequence[Any]) -> Problem:
     """422 with the place and the reason of everything that pydantic found wrong; values are not repeated."""
-    places = [{"field": field_name(error["loc"]), "reason": error["msg"]} for error in errors]
+    places = [
+        {"field": field_name(error["loc"]), "reason": PLAIN_REASONS.get(error["type"], error["msg"])}
+        for error in errors
+    ]
     first = places[0]
     where = f"{first['field']}: " if first["field"] else ""
     return Problem(422, "Invalid request", f"{where}{first['reason']}", places)

@@ -62,9 +62,9 @@ def test_a_transient_error_asks_to_come_back(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
 
 
-def test_a_permanent_error_is_unprocessable_and_names_its_reason(client: TestClient) -> None:
+def test_a_permanent_error_is_unprocessable_and_says_why(client: TestClient) -> None:
     answer = client.get("/raise/permanent")
-    assert (answer.status_code, answer.json()["errors"]) == (422, [{"reason": "odd"}])
+    assert (answer.status_code, answer.json()["detail"]) == (422, "This can't be.")
 
 
 def test_an_unforeseen_error_tells_nothing_of_its_cause(client: TestClient) -> None:
