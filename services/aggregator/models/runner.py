@@ -11,6 +11,7 @@ from plaudit.money import exponent
 from plaudit.settings import Model as AttributionModel
 from plaudit.settings import Policy, Settings
 from services.aggregator.models.catalogue import MODELS, Model
+from services.aggregator.models.seeds import create_seeds
 
 
 class Parameters(NamedTuple):
@@ -40,12 +41,13 @@ def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterab
     """
     connection.execute("SET TimeZone = 'UTC'")
     _create_parameters(connection, parameters)
+    create_seeds(connection)
     return {model.table: _create(connection, model) for model in models}
 
 
 def _create_parameters(connection: DuckDBPyConnection, parameters: Parameters) -> None:
     columns = ", ".join(f"? AS {field}" for field in parameters._fields)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE parameters AS SELECT {columns}", list(parameters))  # noqa: S608 -- own names
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE parameters AS SELECT {columns}", list(parameters))
 
 
 def _create(connection: DuckDBPyConnection, model: Model) -> float:
