@@ -17,6 +17,7 @@ from plaudit import lifeline
 from plaudit.errors import MisconfiguredError
 from plaudit.settings import Settings
 from plaudit.startup import REFUSALS, refuse
+from plaudit.telemetry.logs import set_up_logging
 
 PORT_PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 10
@@ -53,15 +54,16 @@ def serve(
     )
     try:
         server.serve(
-            target_loader=partial(load_application, factory, settings, os.getpid(), refused), wrap_loader=False
+            target_loader=partial(load_application, factory, settings, name, os.getpid(), refused), wrap_loader=False
         )
     except SystemExit as ending:
         raise SystemExit(refused.value or ending.code) from None
 
 
-def load_application(factory: str, settings: Settings, parent: int, refused: "Synchronized[int]") -> Any:
+def load_application(factory: str, settings: Settings, name: str, parent: int, refused: "Synchronized[int]") -> Any:
     """Builds the application in a worker process; a refusal is said once, by the first worker that meets it."""
     lifeline.follow(parent)
+    set_up_logging(name)
     module, _, attribute = factory.partition(":")
     try:
         return getattr(import_module(module), attribute)(settings)

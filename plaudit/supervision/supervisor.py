@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-import structlog
-
 from plaudit.errors import AlreadyRunningError, MisconfiguredError
 from plaudit.settings import PREFIX, TEST_PREFIX, Settings
 from plaudit.supervision.process import SupervisedProcess
 from plaudit.supervision.run_file import RunFile
 from plaudit.supervision.services import Service
+from plaudit.telemetry.logs import get_logger
 
 STOP_SECONDS = 20.0
 
-log = structlog.get_logger("supervisor")
+log = get_logger(__name__)
 
 
 class Supervisor:
@@ -75,7 +74,7 @@ class Supervisor:
         deadline = time.monotonic() + STOP_SECONDS
         for process in group:
             if not process.join(deadline - time.monotonic()):
-                log.warning("killed_for_not_stopping", service=process.service.name)
+                log.warning("killed_for_not_stopping", process=process.service.name)
 
     def _look_after(self, process: SupervisedProcess) -> bool:
         code = process.exit_code()
@@ -85,7 +84,7 @@ class Supervisor:
             raise MisconfiguredError(f"The {process.service.name} refused to start; it said why above.")
         rest = process.rest()
         event = "waits_for_another" if code == AlreadyRunningError.exit_code else "ended"
-        log.warning(event, service=process.service.name, exit_code=code, restart_in_seconds=rest)
+        log.warning(event, process=process.service.name, exit_code=code, restart_in_seconds=rest)
         return True
 
 
