@@ -9,13 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from plaudit.clock import Clock
-from plaudit.errors import TransientError
+from plaudit.errors import PlauditError
 from plaudit.telemetry.logs import get_logger
+from services.aggregator.chores import Chore
 from services.aggregator.loader.stream_loader import StreamLoader
-from services.aggregator.publication import Publication
+from services.aggregator.schedule import Schedule
 from services.aggregator.status import HeldStatus, OriginStatus, Status, StreamStatus, write_status
-from services.aggregator.tables.snapshot import Snapshot
-from services.aggregator.tables.upkeep import Upkeep
+from services.aggregator.tables.durability import SyncFailedError
 
 HEARTBEAT_SECONDS = 1.0
 
@@ -23,10 +23,10 @@ log = get_logger(__name__)
 
 
 class Lane(NamedTuple):
-    """One stream: its loader and the upkeep of its table."""
+    """One stream: its loader, and what is done for it every now and then."""
 
     loader: StreamLoader
-    upkeep: Upkeep
+    chores: Sequence[Chore]
 
 
 class Aggregator:
@@ -36,7 +36,7 @@ class Aggregator:
         self,
         clicks: Lane,
         events: Lane,
-        publication: Publication,
+        schedule: Schedule,
         *,
         data_dir: Path,
         interval: float,
@@ -44,7 +44,7 @@ class Aggregator:
         ticks: Callable[[], float],
     ) -> None:
         self._clicks, self._events = clicks, events
-        self._publication = publication
+        self._schedule = schedule
         self._data_dir = data_dir
         self._interval = interval
         self._clock, self._ticks = clock, ticks
@@ -54,13 +54,13 @@ class Aggregator:
         self._written_at = 0.0
 
     @property
-    def lanes(self) -> Sequence[Lane]:
+    def lanes(self) -> tuple[Lane, Lane]:
         return self._clicks, self._events
 
     def run(self, stop: Event) -> None:
         """Takes turns until `stop` is set, then a last one for what came in meanwhile.
 
-        Raises OSError when the disk refuses to sync: only a new process may trust it again.
+        Raises SyncFailedError: only a new process may trust the disk again.
         """
         while not stop.is_set():
             began = self._ticks()
@@ -73,21 +73,14 @@ class Aggregator:
         behind = False
         for lane in self.lanes:
             behind |= self._load(lane)
-        self._publication.run_due(self.snapshot(), behind=behind)
+        self._schedule.publish_due(self._clicks.loader.table.pin(), self._events.loader.table.pin(), behind=behind)
         self._write_status()
         return behind
-
-    def snapshot(self) -> Snapshot:
-        """The versions that the loaders stand on, and how far they hold every origin."""
-        marks = {
-            origin: position.mark for lane in self.lanes for origin, position in lane.loader.positions.items()
-        }
-        return Snapshot(self._clicks.loader.table.pin(), self._events.loader.table.pin(), marks)
 
     def status(self) -> Status:
         streams = {lane.loader.stream: lane.loader for lane in self.lanes}
         held = [held for loader in streams.values() for held in _held(loader)]
-        troubles = self._troubles | ({"publication": self._publication.trouble} if self._publication.trouble else {})
+        troubles = self._troubles | ({"publication": self._schedule.trouble} if self._schedule.trouble else {})
         waiting = sum(position.waiting for loader in streams.values() for position in loader.positions.values())
         versions = self._clicks.loader.table.version, self._events.loader.table.version
         return Status(
@@ -95,10 +88,10 @@ class Aggregator:
             started_at=self._started_at,
             updated_at=self._clock(),
             ready=not held and not troubles,
-            complete=not held and not troubles and waiting == 0 and self._publication.shows(versions),
+            complete=not held and not troubles and waiting == 0 and self._schedule.shows(*versions),
             streams={stream: _stream(loader) for stream, loader in streams.items()},
             held=held,
-            published=self._publication.last,
+            published=self._schedule.last,
             troubles=troubles,
         )
 
@@ -107,10 +100,13 @@ class Aggregator:
         stream = lane.loader.stream
         try:
             step = lane.loader.step()
-            lane.upkeep.run_due(self._ticks())
-        except TransientError as error:
+            for chore in lane.chores:
+                chore.run_due(self._ticks())
+        except SyncFailedError:
+            raise
+        except (PlauditError, OSError) as error:
             if self._troubles.get(stream) != str(error):
-                log.error("loading_failed", stream=stream, reason=error.reason, why=str(error))
+                log.exception("loading_failed", stream=stream)
             self._troubles[stream] = str(error)
             return False
         self._troubles.pop(stream, None)

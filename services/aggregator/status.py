@@ -1,6 +1,5 @@
 """What the aggregator says of itself in `<data>/aggregator.json`, for `plaudit doctor`, the demo and operators."""
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +67,7 @@ def write_status(data_dir: Path, status: Status) -> None:
     path = data_dir / FILE_NAME
     draft = path.with_suffix(f".{status.pid}.tmp")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(status)) + b"\n")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def read_status(data_dir: Path) -> Status | None:

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from plaudit.eventlog.protocol import Batch, EventLog, OriginState
+from plaudit.eventlog.protocol import Batch, EventLog, LogDamagedError, OriginState
 from plaudit.events.envelope import Stream
 
 HoleReason = Literal["gap", "cut", "damaged"]
@@ -13,7 +13,7 @@ LARGEST_INTAKE_BYTES = 64 * 1024 * 1024
 SENTENCES: dict[HoleReason, str] = {
     "gap": "the log goes on after them without them",
     "cut": "they were acknowledged, but the log ends before them",
-    "damaged": "the log's block that should hold them has another number of lines",
+    "damaged": "the part of the log that should hold them can't be read any more",
 }
 
 
@@ -52,19 +52,44 @@ class Intake(NamedTuple):
 def take(log: EventLog, stream: Stream, state: OriginState, mark: int, limit: int) -> Intake:
     """Reads about `limit` records after a mark, fewer when they are large; re-delivered ones are left out.
 
-    Raises what `log.read` raises.
+    A damaged part of the log is a hole; other errors of `log.read` are raised.
     """
     intake = Intake(state.origin, mark + 1, [], [], None)
     size = 0
     while len(intake.heads) < limit and size < LARGEST_INTAKE_BYTES and intake.hole is None:
-        batches = log.read(stream, state.origin, intake.last, min(READ_RECORDS, limit - len(intake.heads)))
-        size += sum(len(batch.heads) + len(batch.bodies) for batch in batches)
         known = intake.last
+        try:
+            batches = _read(log, stream, state.origin, known, min(READ_RECORDS, limit - len(intake.heads)))
+        except LogDamagedError:
+            return intake._replace(hole=_damage(log, stream, state, known))
+        size += sum(len(batch.heads) + len(batch.bodies) for batch in batches)
         for batch in batches:
             intake = _extend(intake, batch, stream)
         if intake.last == known:
             return _ended(intake, state, stream)
     return intake
+
+
+def _read(log: EventLog, stream: Stream, origin: str, after: int, limit: int) -> list[Batch]:
+    """Reads; where damage lies ahead, only the next block, so that what is whole before it still comes through."""
+    try:
+        return log.read(stream, origin, after, limit)
+    except LogDamagedError:
+        return log.read(stream, origin, after, 1)
+
+
+def _damage(log: EventLog, stream: Stream, state: OriginState, mark: int) -> Hole:
+    """The hole from a mark to where the log can be read again, found by halving; to the end if it nowhere can."""
+    unreadable, readable = mark, max(state.head, state.acked, mark + 1)
+    while readable - unreadable > 1:
+        middle = (unreadable + readable) // 2
+        try:
+            log.read(stream, state.origin, middle, 1)
+        except LogDamagedError:
+            unreadable = middle
+        else:
+            readable = middle
+    return Hole(stream, state.origin, mark + 1, readable, "damaged")
 
 
 def _extend(intake: Intake, batch: Batch, stream: Stream) -> Intake:

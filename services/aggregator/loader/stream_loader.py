@@ -1,5 +1,6 @@
 """The loader of one stream: what every origin has beyond its mark becomes rows, marks move with them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import polars as pl
@@ -64,13 +65,11 @@ class StreamLoader:
         self._log = event_log
         self._vault = vault
         self._commit_records = commit_records
-        self._released: dict[str, int] = {}
 
     def step(self) -> Step:
-        """Reads what is new, commits it, releases it in the log.
+        """Reads what is new, commits it, and tells the log.
 
-        Raises TableUnavailableError, LogUnavailableError or OSError; whatever it raises, the next step goes on
-        from what the table holds.
+        Raises what log and table raise; whatever it was, the next step goes on from what the table holds.
         """
         self.table.refresh()
         states = self._log.origins(self.stream)
@@ -81,7 +80,12 @@ class StreamLoader:
             log.info("commit_conflict", stream=self.stream)
             return Step(0, has_more=True)
         self._note(states)
+        self._release(intake.origin for intake in intakes)
         return Step(sum(len(intake.heads) for intake in intakes), has_more=self._has_more())
+
+    def release_all(self) -> None:
+        """Tells the log of every origin what is in the table; what it kept for a while it may drop by now."""
+        self._release(self.positions)
 
     def _share_of(self, states: list[OriginState]) -> int:
         """An equal part of the commit for every origin that has something, so that a backlog starves nobody."""
@@ -122,16 +126,17 @@ class StreamLoader:
             self.rejected += rows["reject_reason"].count()
 
     def _note(self, states: list[OriginState]) -> None:
-        """Remembers where every origin is, and tells the log what it may drop."""
+        """Remembers where every origin is, and forgets those that the log has let go."""
         self.positions = {
             state.origin: Position(self.table.mark(state.origin), max(state.head, state.acked), state.living)
             for state in states
         }
         self.held = {origin: holding for origin, holding in self.held.items() if origin in self.positions}
-        for origin, position in self.positions.items():
-            if position.mark > self._released.get(origin, 0):
-                self._log.release(self.stream, origin, position.mark)
-                self._released[origin] = position.mark
+
+    def _release(self, origins: Iterable[str]) -> None:
+        for origin in origins:
+            if mark := self.positions[origin].mark:
+                self._log.release(self.stream, origin, mark)
 
     def _has_more(self) -> bool:
         return any(position.waiting and origin not in self.held for origin, position in self.positions.items())

@@ -79,7 +79,7 @@ class BronzeTable:
             table = _reopen(place) or _create(place, stream)
         _check_columns(table, stream, place)
         if not is_remote(place):
-            durability.settle_everything(Path(place))
+            durability.settle_former(Path(place), table.version())
         return cls(stream, place, table)
 
     @classmethod
@@ -106,7 +106,7 @@ class BronzeTable:
         """Commits rows and the new marks of their origins at once; both are on the disk on return.
 
         Raises CommitConflictError when another writer moved one of these origins since the last `refresh`,
-        TableUnavailableError when nothing could be committed, OSError when the disk refused to sync.
+        TableUnavailableError when nothing could be committed, SyncFailedError when the disk refused to keep it.
         """
         self._commit(rows, marks, "append")
 

@@ -6,28 +6,41 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from plaudit.errors import PermanentError
+
+
+class SyncFailedError(PermanentError):
+    """The disk did not take what was written; a later sync in this process would prove nothing."""
+
+    reason = "sync_failed"
+
+
+FORMER_COMMITS = 32
+"""More than a process commits without settling: one append, and what others wrote beside it."""
+
 COMMIT_NAME = "[0-9]" * 20 + ".json"
 
 
 def settle(place: Path, versions: range) -> None:
     """Syncs the files that the commits of these versions added, the commits, and the directories that name them.
 
-    Delta's local writer leaves all of them to the page cache. Blocks for a few milliseconds a commit; raises
-    OSError, after which only a new process may trust the disk again.
+    Delta's local writer leaves all of them to the page cache. What upkeep removed meanwhile needs no syncing.
+    Blocks for a few milliseconds a commit. Raises SyncFailedError.
     """
     directories: set[Path] = set()
     for version in versions:
         commit = place / "_delta_log" / f"{version:020}.json"
-        for path in (*_added(place, commit), commit):
+        written = [path for path in (*_added(place, commit), commit) if path.exists()]
+        for path in written:
             _sync(path)
-            directories.add(path.parent)
+        directories.update(path.parent for path in written)
     for directory in sorted(directories):
         _sync(directory)
 
 
-def settle_everything(place: Path) -> None:
-    """Syncs whatever a former process left in the page cache; after creation also the way to the table."""
-    os.sync()
+def settle_former(place: Path, version: int) -> None:
+    """Syncs what a killed process may have left in the page cache: its last commits, and the way to a new table."""
+    settle(place, range(max(0, version + 1 - FORMER_COMMITS), version + 1))
     for directory in (place / "_delta_log", place, place.parent):
         _sync(directory)
 
@@ -52,7 +65,7 @@ def _is_whole(commit: Path) -> bool:
 
 
 def _added(place: Path, commit: Path) -> Iterator[Path]:
-    for line in commit.read_bytes().splitlines():
+    for line in commit.read_bytes().splitlines() if commit.exists() else ():
         action = json.loads(line)
         if "add" in action:
             yield place / unquote(action["add"]["path"])
@@ -62,5 +75,9 @@ def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        raise SyncFailedError(
+            f"The disk refused to keep {path} ({error}); check the disk, then start again."
+        ) from error
     finally:
         os.close(handle)
