@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, str] = {
     "links": "link_id VARCHAR, slug VARCHAR, campaign_id VARCHAR, creator_id VARCHAR, post_id VARCHAR, sub_id VARCHAR",
     "codes": "code_id VARCHAR, code VARCHAR, store VARCHAR, campaign_id VARCHAR, creator_id VARCHAR, "
     "valid_from TIMESTAMPTZ, valid_until TIMESTAMPTZ",
+    "code_spellings": "code VARCHAR, folded VARCHAR",
     "posts": "post_id VARCHAR, campaign_id VARCHAR, creator_id VARCHAR, platform VARCHAR, kind VARCHAR, "
     "published_at TIMESTAMPTZ",
     "clicks": "click_id VARCHAR, clicked_at TIMESTAMPTZ, click_class VARCHAR, is_unique BOOLEAN, link_id VARCHAR, "

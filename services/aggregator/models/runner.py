@@ -27,9 +27,7 @@ class Parameters(NamedTuple):
     @classmethod
     def of(cls, settings: Settings) -> "Parameters":
         unit = Decimal(1).scaleb(-exponent(settings.currency)).quantize(Decimal("0.001"))
-        return cls(
-            settings.policy, settings.model, settings.lookback_days, settings.timezone, settings.currency, unit
-        )
+        return cls(settings.policy, settings.model, settings.lookback_days, settings.timezone, settings.currency, unit)
 
 
 def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterable[Model] = MODELS) -> dict[str, float]:

@@ -7,11 +7,13 @@ from functools import cache
 from duckdb import DuckDBPyConnection
 
 from services.aggregator.attribution.reasons import reason_rows
+from services.aggregator.metrics import NULL_REASONS
 
 
 def create_seeds(connection: DuckDBPyConnection) -> None:
     """Creates the temporary tables `reasons(about, reason, sentence, rank)` and `case_folds(letter, folded)`."""
-    _create(connection, "reasons", ("about", "reason", "sentence", "rank"), reason_rows())
+    ratios = [("metric", reason, sentence, rank) for rank, (reason, sentence) in enumerate(NULL_REASONS.items())]
+    _create(connection, "reasons", ("about", "reason", "sentence", "rank"), [*reason_rows(), *ratios])
     _create(connection, "case_folds", ("letter", "folded"), _case_folds())
 
 

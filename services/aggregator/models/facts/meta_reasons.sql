@@ -1,2 +1,2 @@
--- Every word that a reason of an order, a touch or a credit may be, with the sentence that explains it.
+-- Every word that a reason of an order, a touch, a credit or a ratio may be, with the sentence that explains it.
 SELECT about, reason, sentence FROM reasons ORDER BY about, reason

@@ -7,8 +7,10 @@ WITH credited AS (
         SUM(credits.new_customer_weight) AS new_customers, SUM(credits.unrated_weight) AS orders_without_rate,
         SUM(credits.gross_minor) AS gross_minor, SUM(credits.net_minor) AS net_minor
     FROM credit_values AS credits
+    INNER JOIN code_spellings AS used ON used.code = credits.code
+    INNER JOIN code_spellings AS registered ON registered.folded = used.folded
     INNER JOIN codes
-        ON codes.store = credits.store AND LOWER(TRIM(codes.code)) = LOWER(TRIM(credits.code))
+        ON codes.store = credits.store AND codes.code = registered.code
         AND codes.campaign_id = credits.campaign_id AND codes.creator_id = credits.creator_id
     WHERE (codes.valid_from IS NULL OR codes.valid_from <= credits.placed_at)
         AND (codes.valid_until IS NULL OR credits.placed_at < codes.valid_until)

@@ -1,16 +1,18 @@
 -- What every discount code brought in while its owner had it, under every model.
 WITH used AS (
-    SELECT orders.store, orders.order_id, orders.placed_at, LOWER(TRIM(code)) AS code
+    SELECT orders.store, orders.order_id, orders.placed_at, code_spellings.folded
     FROM (
         SELECT store, order_id, placed_at, UNNEST(codes) AS code
         FROM orders
-        WHERE has_been_paid AND exclusion_reason IS NULL
+        WHERE exclusion_reason IS NULL
     ) AS orders
+    INNER JOIN code_spellings ON code_spellings.code = orders.code
 ),
 uses AS (
     SELECT codes.code_id, COUNT(DISTINCT used.order_id) AS uses
     FROM codes
-    INNER JOIN used ON used.store = codes.store AND used.code = LOWER(TRIM(codes.code))
+    INNER JOIN code_spellings ON code_spellings.code = codes.code
+    INNER JOIN used ON used.store = codes.store AND used.folded = code_spellings.folded
     WHERE (codes.valid_from IS NULL OR codes.valid_from <= used.placed_at)
         AND (codes.valid_until IS NULL OR used.placed_at < codes.valid_until)
     GROUP BY 1
