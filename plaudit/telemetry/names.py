@@ -33,6 +33,32 @@ class Counter(Enum):
     REGISTRY_RELAY_FAILURES = Metric(
         "plaudit_registry_relay_failures_total", "Attempts of the relay that failed and are made again."
     )
+    REDIRECT_ANSWERS = Metric(
+        "plaudit_redirect_answers_total", "Requests on the public port, by what became of them.", ("outcome",)
+    )
+    REDIRECT_CLICKS = Metric("plaudit_redirect_clicks_total", "Clicks, by the class of their request.", ("class",))
+    REDIRECT_CLICKS_RECORDED = Metric(
+        "plaudit_redirect_clicks_recorded_total", "Clicks whose commit was seen, in time for the answer or later."
+    )
+    REDIRECT_CLICKS_UNCONFIRMED = Metric(
+        "plaudit_redirect_clicks_unconfirmed_total",
+        "Clicks answered before their commit was seen; each is recorded or lost a little later.",
+    )
+    REDIRECT_CLICKS_LOST = Metric(
+        "plaudit_redirect_clicks_lost_total", "Clicks answered although the log refused or lost them."
+    )
+    INGEST_DELIVERIES = Metric(
+        "plaudit_ingest_deliveries_total", "Authentic deliveries that were made durable.", ("platform",)
+    )
+    INGEST_DEAD_LETTERS = Metric(
+        "plaudit_ingest_dead_letters_total", "Of these the ones that became dead letters, by reason.", ("reason",)
+    )
+    INGEST_REFUSALS = Metric(
+        "plaudit_ingest_refusals_total", "Requests that were answered with an error, by reason.", ("reason",)
+    )
+    INGEST_IMPORTED = Metric(
+        "plaudit_ingest_imported_rows_total", "Imported rows that were made durable.", ("resource",)
+    )
 
 
 class Gauge(Enum):
@@ -42,6 +68,7 @@ class Gauge(Enum):
     LOG_HEALTHY = Metric(
         "plaudit_log_healthy", "1 while the log takes events, 0 once the process must restart.", ("stream",)
     )
+    REDIRECT_LINKS = Metric("plaudit_redirect_links", "Links that the redirect knows.")
 
 
 class Histogram(Enum):

@@ -1,0 +1,1 @@
+"""The redirector: the public redirect, and the registry's API on a port of its own."""

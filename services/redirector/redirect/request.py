@@ -1,0 +1,26 @@
+"""What the redirect sees of a request, whichever server brought it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+
+class Headers(Protocol):
+    """Header lines by lower-case name. A value that is not visible ASCII is there, but can't be read."""
+
+    def get(self, key: str) -> str | None:
+        """The first readable value."""
+        ...
+
+    def get_all(self, key: str) -> Sequence[str]: ...
+
+    def __contains__(self, key: str) -> bool: ...
+
+
+class Request(NamedTuple):
+    """`path` is percent-decoded, `query` is not; `address` is the client's, after trusted proxies."""
+
+    method: str
+    path: str
+    query: str
+    headers: Headers
+    address: str
