@@ -27,7 +27,7 @@ SENTENCES: dict[Reason, str] = {
     "click_wins": "A creator was clicked in the look-back, and under this policy a click goes before a code.",
     "owner_without_last_click": "The code's owner does not have the last click, which this policy asks for.",
     "owner_without_click": "The code's owner was not clicked in the look-back, which this policy asks for.",
-    "absorbed_by_code": "The same creator's code was used within 30 minutes of it: one visit, so the code stands for both.",
+    "absorbed_by_code": "The same creator's code was used within 30 minutes of it: one visit, told by the code.",
     "self_purchase": "The buyer is the creator.",
     "before_lookback": "It lies before the look-back of the order.",
     "after_order": "It came after the order was placed.",
@@ -62,7 +62,7 @@ class ReasonRow(NamedTuple):
 def reason_rows() -> list[ReasonRow]:
     """The vocabulary as rows: a word stands once for each thing it may be said about."""
     ranks = {reason: rank for rank, reason in enumerate(SENTENCES)}
-    kinds = {
+    kinds: dict[Literal["order", "touch", "credit"], tuple[Reason, ...]] = {
         "order": get_args(OrderReason),
         "touch": (*get_args(LostReason), *get_args(KeptReason)),
         "credit": (*get_args(CreditReason), *get_args(LostReason)),
