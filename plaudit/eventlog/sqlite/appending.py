@@ -25,7 +25,7 @@ class OpenSegment:
 
     def append(self, first: int, count: int, heads: bytes, bodies: bytes) -> None:
         """Commits one block durably. One step with two blobs: each step lets go of the interpreter once."""
-        self._execute(_INSERT, (first, count, checksum(heads, bodies), heads, bodies))
+        self._execute(_INSERT, (first, count, checksum(first, count, heads, bodies), heads, bodies))
         written = len(heads) + len(bodies)
         self.size += written
         self.uncheckpointed += written

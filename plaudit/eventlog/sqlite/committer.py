@@ -18,7 +18,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
     segment: int = 64 << 20
     group: int = 1 << 20
-    wal: int = 4 << 20
+    wal: int = 2 << 20
     queue: int = 32 << 20
 
 

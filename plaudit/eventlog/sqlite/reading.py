@@ -46,7 +46,7 @@ class SegmentReader:
         """Each block with records after a number, the first one without the records up to it."""
         with self._explained():
             for first, count, crc, heads, bodies in self._connection.execute(_BLOCKS, (number + 1,)):
-                if checksum(heads, bodies) != crc:
+                if checksum(first, count, heads, bodies) != crc:
                     raise self._damaged(f"block {first} has another checksum than when it was written")
                 if first + count - 1 > number:
                     yield after(Batch(self._origin, first, count, heads, bodies), number)
@@ -58,7 +58,7 @@ class SegmentReader:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
+        except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, TypeError, ValueError) as error:
             raise self._damaged(str(error)) from error
         except apsw.Error as error:
             raise LogUnavailableError(f"The event log can't be read now: {self._path}: {error}.") from error

@@ -70,9 +70,9 @@ def sync(path: Path) -> None:
         os.close(file)
 
 
-def checksum(heads: bytes, bodies: bytes) -> int:
+def checksum(first: int, count: int, heads: bytes, bodies: bytes) -> int:
     """CRC-32 of a block: SQLite guards its WAL by checksums, but not the pages of the file itself."""
-    crc = 0
+    crc = zlib.crc32(b"%d %d" % (first, count))
     for lines in (memoryview(heads), memoryview(bodies)):
         for start in range(0, len(lines), _CRC_SLICE):
             crc = zlib.crc32(lines[start : start + _CRC_SLICE], crc)
