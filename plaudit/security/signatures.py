@@ -3,6 +3,7 @@
 import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -18,10 +19,17 @@ SYMMETRIC_PREFIX = "whsec_"
 PUBLIC_KEY_PREFIX = "whpk_"
 
 
-class SignatureError(PermanentError):
-    """The delivery is not authentic. `reason` is what the counter of refusals shows; the sender learns nothing."""
+SignatureFault = Literal[
+    "signature_missing", "signature_malformed", "signature_wrong", "signature_stale", "body_empty", "other_shop"
+]
 
-    reason = "signature_wrong"
+
+class SignatureError(PermanentError):
+    """The delivery is not authentic. `fault` is what the counter of refusals shows; the sender learns nothing."""
+
+    def __init__(self, message: str, fault: SignatureFault = "signature_wrong") -> None:
+        super().__init__(message, reason=fault)
+        self.fault = fault
 
 
 def check_body_hmac(body: bytes, presented: str | None, secrets: Sequence[str]) -> None:
@@ -52,7 +60,7 @@ def check_standard(body: bytes, headers: Headers, secrets: Sequence[str], now: i
     _refuse_empty(body)
     _check_age(stamp, now)
     if "." in message_id:
-        raise SignatureError("A message id holds no dot.", reason="signature_malformed")
+        raise SignatureError("A message id holds no dot.", "signature_malformed")
     signed = f"{message_id}.{stamp}.".encode() + body
     if not any(_is_signed(signed, entry, secret) for secret in secrets for entry in listed.split(" ")):
         raise SignatureError("None of the listed signatures is of this body with a secret of the store.")
@@ -71,21 +79,21 @@ def sign_standard(body: bytes, message_id: str, timestamp: int, secret: str) -> 
 
 def _present(value: str | None) -> str:
     if not value:
-        raise SignatureError("The delivery is not signed.", reason="signature_missing")
+        raise SignatureError("The delivery is not signed.", "signature_missing")
     return value
 
 
 def _refuse_empty(body: bytes) -> None:
     """An HMAC of nothing can be computed; an empty body is refused all the same."""
     if not body:
-        raise SignatureError("The body is empty.", reason="body_empty")
+        raise SignatureError("The body is empty.", "body_empty")
 
 
 def _check_age(stamp: str, now: int) -> None:
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_TIMESTAMP):
-        raise SignatureError("The timestamp is no integer.", reason="signature_malformed")
+        raise SignatureError("The timestamp is no integer.", "signature_malformed")
     if abs(now - int(stamp)) > TOLERANCE_SECONDS:
-        raise SignatureError("The timestamp is too far from now.", reason="signature_stale")
+        raise SignatureError("The timestamp is too far from now.", "signature_stale")
 
 
 def _is_signed(signed: bytes, entry: str, secret: str) -> bool:
@@ -116,7 +124,7 @@ def _standard_key(encoded: str) -> bytes:
 def _decode(encoded: str) -> bytes:
     decoded = _decoded(encoded)
     if not decoded:
-        raise SignatureError("The signature is no base64.", reason="signature_malformed")
+        raise SignatureError("The signature is no base64.", "signature_malformed")
     return decoded
 
 

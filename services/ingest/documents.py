@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, NoReturn
 
 from plaudit.errors import PermanentError
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 
 SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -29,7 +29,7 @@ class NotJsonError(PermanentError):
 
 
 def read_object(body: bytes, limits: Limits = LIMITS) -> dict[str, Any]:
-    """The JSON object of a body. Raises NotJsonError when it is none, DeadLetterError beyond the limits."""
+    """The JSON object of a body. Raises NotJsonError when it is none, UnacceptableError beyond the limits."""
     document = read_value(body, limits)
     if not isinstance(document, dict):
         raise NotJsonError("The body is JSON, but no object.")
@@ -42,7 +42,7 @@ def read_value(body: bytes, limits: Limits = LIMITS) -> Any:
         text = body.decode("utf-8")
         document = _parser(limits).decode(text)
     except RecursionError:
-        raise DeadLetterError("too_deep", f"The JSON nests deeper than {limits.depth} levels.") from None
+        raise UnacceptableError("too_deep", f"The JSON nests deeper than {limits.depth} levels.") from None
     except ValueError as error:
         raise NotJsonError("The body is no JSON in UTF-8.") from error
     _check_extent(document, limits)
@@ -54,7 +54,7 @@ def read_value(body: bytes, limits: Limits = LIMITS) -> Any:
 def _parser(limits: Limits) -> json.JSONDecoder:
     def whole(digits: str) -> int:
         if len(digits.lstrip("-")) > limits.digits:
-            raise DeadLetterError("bad_number", f"A number has more than {limits.digits} digits.")
+            raise UnacceptableError("bad_number", f"A number has more than {limits.digits} digits.")
         return int(digits)
 
     return json.JSONDecoder(
@@ -65,7 +65,7 @@ def _parser(limits: Limits) -> json.JSONDecoder:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise DeadLetterError("duplicate_key", "An object has a key twice.")
+        raise UnacceptableError("duplicate_key", "An object has a key twice.")
     return found
 
 
@@ -73,11 +73,11 @@ def _fraction(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise DeadLetterError("bad_number", "A number has an exponent beyond reason.") from None
+        raise UnacceptableError("bad_number", "A number has an exponent beyond reason.") from None
 
 
 def _refuse_constant(_: str) -> NoReturn:
-    raise DeadLetterError("bad_number", "NaN and Infinity are no numbers of JSON.")
+    raise UnacceptableError("bad_number", "NaN and Infinity are no numbers of JSON.")
 
 
 def _check_extent(document: object, limits: Limits) -> None:
@@ -88,14 +88,14 @@ def _check_extent(document: object, limits: Limits) -> None:
         children: Any = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         keys += len(value) if isinstance(value, dict) else 0
         if children and depth > limits.depth:
-            raise DeadLetterError("too_deep", f"The JSON nests deeper than {limits.depth} levels.")
+            raise UnacceptableError("too_deep", f"The JSON nests deeper than {limits.depth} levels.")
         waiting.extend((child, depth + 1) for child in children if isinstance(child, dict | list))
     if keys > limits.keys:
-        raise DeadLetterError("too_many_keys", f"The JSON has more than {limits.keys} keys.")
+        raise UnacceptableError("too_many_keys", f"The JSON has more than {limits.keys} keys.")
 
 
 def _check_surrogates(document: object) -> None:
     try:
         json.dumps(document, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
-        raise DeadLetterError("bad_text", "A text holds a lone surrogate.") from None
+        raise UnacceptableError("bad_text", "A text holds a lone surrogate.") from None

@@ -28,16 +28,20 @@ DEAD_LETTER_REASONS: dict[DeadLetterReason, str] = {
 }
 
 RefusalReason = Literal[
-    "unknown_route", "other_method", "encoded", "too_large", "not_an_object", "log_unavailable", "registry_unavailable",
+    "unknown_route", "encoded", "too_large", "too_slow", "not_an_object", "log_unavailable", "registry_unavailable",
     "signature_missing", "signature_malformed", "signature_wrong", "signature_stale", "body_empty", "other_shop",
 ]  # fmt: skip
+"""Why a delivery was answered with an error; what each of them means to the sender is in `answers`."""
 
 
-class DeadLetterError(PermanentError):
-    """An authentic delivery that can't be taken. `detail` names a field and a rule, never a value of the body."""
+class UnacceptableError(PermanentError):
+    """What was sent can't be a fact: a delivery becomes a dead letter, an imported row is refused.
+
+    `field` and `rule` name a place and what holds there, never a value that was sent.
+    """
 
     def __init__(self, reason: DeadLetterReason, rule: str, field: str = "") -> None:
+        self.why = reason
         self.field = field
         self.rule = rule
-        self.detail = f"{field}: {rule}" if field else rule
-        super().__init__(self.detail, reason=reason)
+        super().__init__(f"{field}: {rule}" if field else rule, reason=reason)

@@ -5,12 +5,24 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from plaudit.clock import Clock
+from plaudit.eventlog.memory import MemoryLog
+from plaudit.eventlog.protocol import EventLog, records
+from plaudit.events.codec import Payload, decode
 from plaudit.events.delivery import Delivery
+from plaudit.events.envelope import Event
+from plaudit.registry import Registry, open_registry
 from plaudit.registry.views import KnownStore
-from plaudit.security.keys import Keys
+from plaudit.security.keys import Keys, create_keys
 from plaudit.security.signatures import sign_body, sign_standard
+from plaudit.settings import load_settings
+from services.ingest.app import create_app
 from services.ingest.sources.protocol import Context
 
 NOW = datetime(2026, 10, 3, 14, 20, 13, tzinfo=UTC)
@@ -54,3 +66,46 @@ def standard_headers(body: bytes, now: datetime = NOW, message_id: str = "msg_1"
         "webhook-signature": sign_standard(body, message_id, stamp, STANDARD_SECRET),
         "Content-Type": "application/json",
     }
+
+
+class Ingest:
+    """Ingest in this process, on a registry with two stores and a log in memory."""
+
+    def __init__(self, data_dir: Path, clock: Clock = lambda: NOW) -> None:
+        self.settings = load_settings({}, data_dir=data_dir)
+        self.keys = create_keys(data_dir)
+        self.registry: Registry = open_registry(self.settings, self.keys, clock)
+        for store in (SHOPIFY_STORE, STANDARD_STORE):
+            self.registry.stores.create(store)
+        self.token = self.registry.tokens.create("importer", ["ingest:write"])
+        self.log = MemoryLog()
+        self.endings: list[int] = []
+        app = create_app(self.settings, clock=clock, log=self.log, end_process=self.endings.append)
+        self.client = TestClient(app, raise_server_exceptions=False)
+
+    def post(self, platform: str, store: str, body: bytes, headers: Mapping[str, str]) -> Response:
+        return self.client.post(f"/webhooks/{platform}/{store}", content=body, headers=dict(headers))
+
+    def post_shopify(self, body: bytes, topic: str, **signing: str) -> Response:
+        return self.post("shopify", "lumen", body, shopify_headers(body, topic, **signing))
+
+    def post_standard(self, document: Mapping[str, Any]) -> Response:
+        body = as_body(document)
+        return self.post("standard", "ines", body, standard_headers(body))
+
+    def upload(self, resource: str, content: bytes, media_type: str = "application/json", query: str = "") -> Response:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": media_type}
+        return self.client.post(f"/api/{resource}{query}", content=content, headers=headers)
+
+    def written(self) -> list[Payload]:
+        return [decode(event.type, event.data) for event in events_in(self.log)]
+
+
+def events_in(log: EventLog) -> list[Event]:
+    """Every event of the stream, by origin and number."""
+    return [
+        record.event
+        for state in log.origins("events")
+        for batch in log.read("events", state.origin, 0, 1_000_000)
+        for record in records(batch)
+    ]

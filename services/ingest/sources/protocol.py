@@ -52,6 +52,6 @@ class Source(Protocol):
     def normalise(self, document: Document, context: Context) -> list[Fact]:
         """The facts that an authentic document states, the delivery's own (`part` 0) first.
 
-        Raises DeadLetterError when it states none, or one that can't be true.
+        Raises UnacceptableError when it states none, or one that can't be true.
         """
         ...

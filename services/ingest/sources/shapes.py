@@ -2,20 +2,31 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.functional_validators import AfterValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from plaudit.ids import is_platform_id
-from plaudit.money import AmountError, exponent, is_currency, to_decimal, to_minor
-from services.ingest.reasons import DeadLetterError, DeadLetterReason
+from plaudit.http import fields
+from plaudit.http.fields import Currency
+from plaudit.money import AmountError, exponent, to_decimal, to_minor
+from services.ingest.reasons import DeadLetterReason, UnacceptableError
+
+__all__ = ["Currency", "DecimalText", "Instant", "Items", "PlatformId", "Shape", "exact_minor", "read_shape"]
 
 DECIMAL_TEXT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?\Z")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+REASONS: Mapping[str, DeadLetterReason] = {
+    "missing": "missing_field",
+    "amount": "bad_amount",
+    "currency": "bad_currency",
+    "platform_id": "bad_id",
+    "instant": "bad_time",
+}
+"""What pydantic calls an error, as a reason; everything else is a bad field."""
 
 
 class Shape(BaseModel):
@@ -30,54 +41,38 @@ def _as_items(value: object) -> object:
 
 def _decimal_of(text: object) -> Decimal:
     if not isinstance(text, str) or not DECIMAL_TEXT.match(text):
-        raise PydanticCustomError("bad_amount", "must be a decimal number in a string")
+        raise PydanticCustomError("amount", "An amount is a decimal number in a string.")
     return Decimal(text)
 
 
-def _check_currency(code: str) -> str:
-    if not is_currency(code):
-        raise PydanticCustomError("bad_currency", "must be an ISO 4217 code like EUR")
-    return code
+def _id_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _check_id(value: int | str) -> str:
-    text = str(value)
-    if not is_platform_id(text):
-        raise PydanticCustomError("bad_id", "must have 1 to 128 printable characters")
-    return text
-
-
-def _only_text(value: object) -> object:
-    if not isinstance(value, str):
-        raise PydanticCustomError("bad_time", "must be a time in a string")
-    return value
-
-
-def _in_utc(instant: datetime) -> datetime:
+def _plausible(instant: datetime) -> datetime:
     if not FIRST_YEAR <= instant.year < LAST_YEAR:
-        raise PydanticCustomError("bad_time", "must lie between 2000 and 2100")
-    return instant.astimezone(UTC)
+        raise PydanticCustomError("instant", "A time lies between 2000 and 2100.")
+    return instant
 
 
 Item = TypeVar("Item")
 Items = Annotated[tuple[Item, ...], BeforeValidator(_as_items)]
 """A list for which platforms also send null."""
 DecimalText = Annotated[Decimal, BeforeValidator(_decimal_of)]
-Currency = Annotated[str, AfterValidator(_check_currency)]
-PlatformId = Annotated[int | str, AfterValidator(_check_id)]
-"""An id of a platform, kept as its digits or text; the attribute is a str."""
-Instant = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_only_text), AfterValidator(_in_utc)]
+PlatformId = Annotated[fields.PlatformId, BeforeValidator(_id_text)]
+"""An id that platforms send as a text or a number; kept as its text."""
+Instant = Annotated[fields.Instant, Field(strict=False), AfterValidator(_plausible)]
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_shape(model: type[Model], document: Mapping[str, Any]) -> Model:
-    """What a shape names, out of a document. Raises DeadLetterError with the first place that is wrong."""
+    """What a shape names, out of a document. Raises UnacceptableError with the first place that is wrong."""
     try:
         return model.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        raise DeadLetterError(_reason_of(first["type"]), first["msg"], place_of(first["loc"])) from None
+        raise UnacceptableError(REASONS.get(first["type"], "bad_field"), first["msg"], place_of(first["loc"])) from None
 
 
 def place_of(location: Sequence[str | int]) -> str:
@@ -86,20 +81,13 @@ def place_of(location: Sequence[str | int]) -> str:
 
 
 def exact_minor(value: Decimal, currency: str, field: str) -> int:
-    """An amount that must be zero or more and a whole number of minor units; raises DeadLetterError."""
+    """An amount that must be zero or more and a whole number of minor units; raises UnacceptableError."""
     try:
         minor = to_minor(value, currency)
     except AmountError:
-        raise DeadLetterError("bad_amount", "is beyond 10^12 minor units", field) from None
+        raise UnacceptableError("bad_amount", "An amount is at most 10^12 minor units.", field) from None
     if minor < 0:
-        raise DeadLetterError("bad_amount", "is negative", field)
+        raise UnacceptableError("bad_amount", "An amount is not negative.", field)
     if to_decimal(minor, currency) != value:
-        raise DeadLetterError("bad_amount", f"has more than {exponent(currency)} decimals", field)
+        raise UnacceptableError("bad_amount", f"{currency} has {exponent(currency)} decimals, not more.", field)
     return minor
-
-
-def _reason_of(error_type: str) -> DeadLetterReason:
-    if error_type == "missing":
-        return "missing_field"
-    known: tuple[DeadLetterReason, ...] = get_args(DeadLetterReason)
-    return next((reason for reason in known if reason == error_type), "bad_field")

@@ -1,5 +1,8 @@
 """Any other shop, by Standard Webhooks and Plaudit's own generic order."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from plaudit.events.click import UtmValues
@@ -7,20 +10,27 @@ from plaudit.events.order import ClickReference, Order, OrderAmounts, OrderCode,
 from plaudit.events.refund import Refund
 from plaudit.registry.views import KnownStore
 from plaudit.security.signatures import Headers, check_standard
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.evidence import UTM_FIELDS, clicks_in_url, clicks_in_value, host_of, label_of, utm_in_url
 from services.ingest.sources.generic import Envelope, GenericAttribution, GenericCustomer, GenericOrder, GenericRefund
 from services.ingest.sources.people import person_of
 from services.ingest.sources.protocol import Claim, Context, Document, Fact
 from services.ingest.sources.shapes import exact_minor, read_shape
 
-STATES: dict[str, OrderStatus | None] = {
+SHAPES: Mapping[str, type[GenericOrder | GenericRefund]] = {
+    "order.created": GenericOrder,
+    "order.paid": GenericOrder,
+    "order.updated": GenericOrder,
+    "order.cancelled": GenericOrder,
+    "order.refunded": GenericRefund,
+}
+"""What the `data` of each topic is."""
+STATES: Mapping[str, OrderStatus] = {
     "order.created": OrderStatus(state="pending", has_been_paid=False),
     "order.paid": OrderStatus(state="paid", has_been_paid=True),
-    "order.updated": None,  # it changes amounts and codes, never the payment
     "order.cancelled": OrderStatus(state="cancelled", has_been_paid=False),
 }
-REFUNDED = "order.refunded"
+"""`order.updated` is not here: it changes amounts and codes, never the payment."""
 
 
 def verify(body: bytes, headers: Headers, store: KnownStore, now: int) -> None:
@@ -34,30 +44,33 @@ def read_claim(headers: Headers, document: Document | None) -> Claim:
 
 def normalise(document: Document, context: Context) -> list[Fact]:
     envelope = read_shape(Envelope, document)
-    return normalise_data(envelope.type, envelope.data, context)
+    return [fact_of(envelope.type, read_shape(shape_of(envelope.type), envelope.data), context)]
 
 
-def normalise_data(topic: str, data: Document, context: Context) -> list[Fact]:
-    """The fact in the `data` of a topic, for deliveries and imports alike. Raises DeadLetterError."""
-    if topic == REFUNDED:
-        return [_refund(read_shape(GenericRefund, data), context)]
-    if topic in STATES:
-        return [_order(read_shape(GenericOrder, data), STATES[topic], context)]
-    raise DeadLetterError("unknown_topic", "the type is none of the generic order's")
+def shape_of(topic: object) -> type[GenericOrder | GenericRefund]:
+    """Raises UnacceptableError for a topic that the generic order does not have."""
+    if not isinstance(topic, str) or topic not in SHAPES:
+        raise UnacceptableError("unknown_topic", f"The type is one of {', '.join(SHAPES)}.", "type")
+    return SHAPES[topic]
 
 
-def _order(order: GenericOrder, status: OrderStatus | None, context: Context) -> Order:
+def fact_of(topic: str, data: GenericOrder | GenericRefund, context: Context) -> Fact:
+    """What deliveries and imports alike state. Raises UnacceptableError for an amount that can't be."""
+    return _refund(data, context) if isinstance(data, GenericRefund) else _order(topic, data, context)
+
+
+def _order(topic: str, order: GenericOrder, context: Context) -> Order:
     attribution = order.attribution or GenericAttribution()
     return Order(
         store=context.store.store,
         platform=context.store.platform,
-        order_id=str(order.order_id),
+        order_id=order.order_id,
         order_number=label_of(order.order_number),
         version=order.occurred_at,
         placed_at=order.occurred_at,
         delivery=context.delivery,
-        status=status,
-        amounts=_amounts(order, is_needed=status is None or status.state != "cancelled"),
+        status=STATES.get(topic),
+        amounts=_amounts(order, is_needed=topic != "order.cancelled"),
         codes=_codes(order.discount_codes),
         person=_person(order.customer, context),
         clicks=_clicks(attribution),
@@ -70,7 +83,8 @@ def _order(order: GenericOrder, status: OrderStatus | None, context: Context) ->
 def _amounts(order: GenericOrder, *, is_needed: bool) -> OrderAmounts | None:
     if order.amounts is None or order.currency is None:
         if is_needed:
-            raise DeadLetterError("missing_field", "is required", "amounts" if order.amounts is None else "currency")
+            missing = "amounts" if order.amounts is None else "currency"
+            raise UnacceptableError("missing_field", "Only a cancellation may leave it out.", missing)
         return None
     return OrderAmounts(
         currency=order.currency,
@@ -88,8 +102,7 @@ def _person(customer: GenericCustomer | None, context: Context) -> OrderPerson |
     if customer is None:
         return None
     digest = f"email_sha256:{customer.email_sha256}" if customer.email_sha256 else None
-    customer_id = digest if customer.id is None else str(customer.id)
-    return person_of(context.keys, context.store.store, [customer.email], customer_id)
+    return person_of(context.keys, context.store.store, [customer.email], customer.id or digest)
 
 
 def _clicks(attribution: GenericAttribution) -> list[ClickReference]:
@@ -102,17 +115,17 @@ def _clicks(attribution: GenericAttribution) -> list[ClickReference]:
 
 def _utm(attribution: GenericAttribution) -> UtmValues:
     """The values that the shop names, each with the landing address as its second source."""
-    stated = {field: label_of((attribution.utm or {}).get(field)) for field in UTM_FIELDS}
+    stated: Mapping[str, Any] = attribution.utm or {}
     landed = msgspec.structs.asdict(utm_in_url(attribution.landing_url))
-    return UtmValues(**{field: stated[field] or landed[field] for field in UTM_FIELDS})
+    return UtmValues(**{field: label_of(stated.get(field)) or landed[field] for field in UTM_FIELDS})
 
 
 def _refund(refund: GenericRefund, context: Context) -> Refund:
     return Refund(
         store=context.store.store,
         platform=context.store.platform,
-        order_id=str(refund.order_id),
-        refund_id=str(refund.refund_id),
+        order_id=refund.order_id,
+        refund_id=refund.refund_id,
         kind="single",
         status="succeeded",
         version=refund.occurred_at,

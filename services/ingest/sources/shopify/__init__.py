@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from plaudit.registry.views import KnownStore
 from plaudit.security.signatures import Headers, SignatureError, check_body_hmac
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.protocol import Claim, Context, Document, Fact
 from services.ingest.sources.shopify.orders import normalise_deletion, normalise_edit, normalise_order
 from services.ingest.sources.shopify.privacy import (
@@ -33,7 +33,7 @@ def verify(body: bytes, headers: Headers, store: KnownStore, now: int) -> None: 
     check_body_hmac(body, headers.get("x-shopify-hmac-sha256"), store.secrets)
     shop = headers.get("x-shopify-shop-domain", "")
     if store.domain and shop.strip().casefold() != store.domain.casefold():
-        raise SignatureError("The delivery is another shop's.", reason="other_shop")
+        raise SignatureError("The delivery is another shop's.", "other_shop")
 
 
 def read_claim(headers: Headers, document: Document | None) -> Claim:  # noqa: ARG001 - all of it is in headers
@@ -43,5 +43,5 @@ def read_claim(headers: Headers, document: Document | None) -> Claim:  # noqa: A
 def normalise(document: Document, context: Context) -> list[Fact]:
     reader = TOPICS.get(context.delivery.topic)
     if reader is None:
-        raise DeadLetterError("unknown_topic", "nothing reads this topic of Shopify")
+        raise UnacceptableError("unknown_topic", "nothing reads this topic of Shopify")
     return reader(document, context)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from plaudit.money import exponent
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.shopify.shapes import LineItem, MoneySet, RefundLine, ShopifyOrder
 
 ZERO = Decimal(0)
@@ -87,7 +87,7 @@ def _outside(order: ShopifyOrder, currency: str, *, of_current: bool) -> Decimal
 def _outside_of_line(line: LineItem, *, taxes_included: bool) -> Decimal:
     if line.gift_card:
         if line.price_set is None:
-            raise DeadLetterError("missing_field", "is required of a gift card", "line_items.price_set")
+            raise UnacceptableError("missing_field", "is required of a gift card", "line_items.price_set")
         discounts = total(allocation.amount_set for allocation in line.discount_allocations)
         return in_shop_money(line.price_set) * line.quantity - discounts
     return total(tax.price_set for tax in line.tax_lines if tax.price_set is not None) if taxes_included else ZERO

@@ -12,7 +12,7 @@ from plaudit.events.order import (
     OrderState,
     OrderStatus,
 )
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.evidence import clicks_in_attributes, clicks_in_url, host_of, label_of, utm_in_url
 from services.ingest.sources.people import person_of
 from services.ingest.sources.protocol import Context, Document, Fact
@@ -57,7 +57,7 @@ def normalise_edit(document: Document, context: Context) -> list[Fact]:
     """That the order was edited. The delta states no group: the `orders/updated` beside it states them all."""
     edit = read_shape(EditedOrder, document).order_edit
     version = edit.committed_at or edit.created_at or context.received_at
-    return [_bare_order(str(edit.order_id), version=version, status=None, context=context)]
+    return [_bare_order(edit.order_id, version=version, status=None, context=context)]
 
 
 def normalise_deletion(document: Document, context: Context) -> list[Fact]:
@@ -66,9 +66,9 @@ def normalise_deletion(document: Document, context: Context) -> list[Fact]:
     A body with more than an id is another topic's, sent again under this header to take an order away.
     """
     if set(document) - {"id", "admin_graphql_api_id"}:
-        raise DeadLetterError("topic_mismatch", "a deletion holds an id and nothing else")
+        raise UnacceptableError("topic_mismatch", "a deletion holds an id and nothing else")
     status = OrderStatus(state="cancelled", has_been_paid=False, platform_state="deleted")
-    order_id = str(read_shape(DeletedOrder, document).id)
+    order_id = read_shape(DeletedOrder, document).id
     return [_bare_order(order_id, version=context.received_at, status=status, context=context)]
 
 
@@ -76,7 +76,7 @@ def _order(order: ShopifyOrder, context: Context) -> Order:
     return Order(
         store=context.store.store,
         platform=context.store.platform,
-        order_id=str(order.id),
+        order_id=order.id,
         order_number=label_of(order.name),
         version=order.updated_at,
         placed_at=order.processed_at or order.created_at,
@@ -86,7 +86,7 @@ def _order(order: ShopifyOrder, context: Context) -> Order:
         amounts=_amounts(order),
         codes=_codes(order),
         person=_person(order, context),
-        refund_ids=None if order.refunds is None else [str(refund.id) for refund in order.refunds],
+        refund_ids=None if order.refunds is None else [refund.id for refund in order.refunds],
         clicks=_clicks(order),
         utm=utm_in_url(order.landing_site),
         referrer_host=host_of(order.referring_site),
@@ -111,7 +111,7 @@ def _status(order: ShopifyOrder) -> OrderStatus:
     """A payment that Shopify has no word for yet is unpaid; a word that we don't know is refused."""
     word = order.financial_status or "pending"
     if word not in STATES:
-        raise DeadLetterError("bad_field", "is no state that Shopify is known to have", "financial_status")
+        raise UnacceptableError("bad_field", "is no state that Shopify is known to have", "financial_status")
     state = "cancelled" if order.cancelled_at else STATES[word]
     return OrderStatus(state=state, has_been_paid=word in PAID, platform_state=word)
 
@@ -132,7 +132,7 @@ def _amounts(order: ShopifyOrder) -> OrderAmounts:
 def _one_currency(*amounts: MoneySet | None) -> str:
     found = {money.shop_money.currency_code for money in amounts if money is not None}
     if len(found) > 1:
-        raise DeadLetterError("bad_currency", "the amounts of one order are in one currency", "shop_money")
+        raise UnacceptableError("bad_currency", "the amounts of one order are in one currency", "shop_money")
     return found.pop()
 
 
@@ -152,8 +152,7 @@ def _code(discount: DiscountCode, currency: str) -> OrderCode:
 def _person(order: ShopifyOrder, context: Context) -> OrderPerson | None:
     customer = order.customer or Customer()
     emails = [order.email, order.contact_email, customer.email]
-    customer_id = None if customer.id is None else str(customer.id)
-    return person_of(context.keys, context.store.store, emails, customer_id)
+    return person_of(context.keys, context.store.store, emails, customer.id)
 
 
 def _clicks(order: ShopifyOrder) -> list[ClickReference]:
@@ -167,4 +166,4 @@ def _clicks(order: ShopifyOrder) -> list[ClickReference]:
 
 def _is_test(order: ShopifyOrder) -> bool:
     gateways = order.payment_gateway_names if isinstance(order.payment_gateway_names, list) else []
-    return bool(order.test) or TEST_GATEWAY in gateways or str(order.id) == SAMPLE_ORDER_ID
+    return bool(order.test) or TEST_GATEWAY in gateways or order.id == SAMPLE_ORDER_ID

@@ -4,7 +4,7 @@ from typing import Literal
 
 from plaudit.events.erasure import Erasure
 from plaudit.events.order import OrderPerson
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.people import person_of
 from services.ingest.sources.protocol import Context, Document, Fact
 from services.ingest.sources.shapes import read_shape
@@ -38,24 +38,23 @@ def _request(topic: str, document: Document, context: Context) -> PrivacyRequest
     fields = {"customer", *OWN_FIELDS.values()} & set(document)
     expected = {"customer", OWN_FIELDS[topic]} if topic in OWN_FIELDS else set()
     if fields != expected:
-        raise DeadLetterError("topic_mismatch", "the body is of another privacy topic")
+        raise UnacceptableError("topic_mismatch", "the body is of another privacy topic")
     return request
 
 
 def _check_shop(request: PrivacyRequest, context: Context) -> None:
     domain = context.store.domain
     if request.shop_domain is None:
-        raise DeadLetterError("missing_field", "is required", "shop_domain")
+        raise UnacceptableError("missing_field", "is required", "shop_domain")
     if domain and request.shop_domain.casefold() != domain.casefold():
-        raise DeadLetterError("wrong_shop", "is not the domain of the store", "shop_domain")
+        raise UnacceptableError("wrong_shop", "is not the domain of the store", "shop_domain")
 
 
 def _erasure(
     subject: Literal["customer", "shop", "data_request"], request: PrivacyRequest, context: Context
 ) -> Erasure:
     customer = request.customer or Customer()
-    customer_id = None if customer.id is None else str(customer.id)
-    person = person_of(context.keys, context.store.store, [customer.email], customer_id) or OrderPerson()
+    person = person_of(context.keys, context.store.store, [customer.email], customer.id) or OrderPerson()
     return Erasure(
         store=context.store.store,
         subject=subject,
@@ -63,5 +62,5 @@ def _erasure(
         delivery=context.delivery,
         customer_key=person.customer_key,
         buyer_key=person.buyer_key,
-        order_ids=[str(order_id) for order_id in request.orders_requested or request.orders_to_redact or []],
+        order_ids=request.orders_requested or request.orders_to_redact or [],
     )

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from plaudit.events.refund import Refund
-from services.ingest.reasons import DeadLetterError
+from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.protocol import Context, Document, Fact
 from services.ingest.sources.shapes import exact_minor, read_shape
 from services.ingest.sources.shopify.base import are_taxes_included, refunded_base
@@ -41,8 +41,8 @@ def _refund(refund: ShopifyRefund, *, version: datetime, taxes_included: bool, c
     return Refund(
         store=context.store.store,
         platform=context.store.platform,
-        order_id=str(refund.order_id),
-        refund_id=str(refund.id),
+        order_id=refund.order_id,
+        refund_id=refund.id,
         kind="single",
         status=_status(refund.transactions),
         version=version,
@@ -59,7 +59,7 @@ def _currency(refund: ShopifyRefund, context: Context) -> str:
     """Of its lines; a refund without lines takes nothing off the base, in the store's currency."""
     found = {line.subtotal_set.shop_money.currency_code for line in refund.refund_line_items}
     if len(found) > 1:
-        raise DeadLetterError("bad_currency", "the amounts of one refund are in one currency", "refund_line_items")
+        raise UnacceptableError("bad_currency", "the amounts of one refund are in one currency", "refund_line_items")
     return found.pop() if found else context.store.currency
 
 
