@@ -31,6 +31,12 @@ COMMANDS: tuple[Command, ...] = (
         ("plaudit init", "plaudit init --currency USD --timezone America/New_York"),
     ),
     Command(
+        "demo",
+        "plaudit.cli.demo:demo",
+        "Play a made-up campaign through all services and check every number.",
+        ("plaudit demo", "plaudit demo --exit --creators 6 --days 10"),
+    ),
+    Command(
         "up",
         "plaudit.cli.up:up",
         "Run all services on this machine until Ctrl-C.",

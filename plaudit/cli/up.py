@@ -23,7 +23,7 @@ def up() -> None:
     done = initialise(settings, system_clock)
     if done.token is not None:
         tell(settings, done)
-    with sole_supervisor(settings):
+    with sole_supervisor(settings.data_dir):
         settled, _ = settle_ports(settings, replace_taken=False)
         for service in SERVICES:
             if service.port_setting:

@@ -146,8 +146,8 @@ class Cameos:
         """Refunded line by line and cancelled on top: reversed once."""
         lines = (Line("Dew Serum", 4_800, 2), Line("Balm", 3_650, 1))
         purchase = self._order(self._noon(2).replace(microsecond=0), codes=(self._world.creators[0].code,), lines=lines)
-        self._checkout.refund_one(purchase, purchase.placed_at + timedelta(hours=20))
-        self._checkout.refund_all(purchase, purchase.placed_at + timedelta(hours=30))
+        for line, hours in ((1, 20), (0, 30)):
+            self._checkout.refund_line(purchase, line, purchase.placed_at + timedelta(hours=hours))
         purchase.cancelled_at = purchase.placed_at + timedelta(hours=31)
         yield purchase
 

@@ -81,10 +81,13 @@ class Checkout:
         line = purchase.lines[place]
         purchase.refunds += (self._refund(at, place, 1, round(line.net_minor / line.quantity)),)
 
+    def refund_line(self, purchase: Purchase, place: int, at: datetime) -> None:
+        line = purchase.lines[place]
+        purchase.refunds += (self._refund(at, place, line.quantity, line.net_minor),)
+
     def refund_all(self, purchase: Purchase, at: datetime) -> None:
-        purchase.refunds += tuple(
-            self._refund(at, place, line.quantity, line.net_minor) for place, line in enumerate(purchase.lines)
-        )
+        for place in range(len(purchase.lines)):
+            self.refund_line(purchase, place, at)
 
     def _refund(self, at: datetime, line: int, quantity: int, amount_minor: int) -> Refund:
         self._refunds += 1

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from plaudit.clock import Clock
 from plaudit.errors import MisconfiguredError
 from plaudit.registry import open_registry
-from plaudit.security.keys import Keys, create_keys, load_keys
+from plaudit.security.keys import Keys, create_keys, key_directory, load_keys
 from plaudit.settings import FILE_NAME, Settings
 
 ADMIN = "admin"
+KEPT = ("admin.token", "registry.sqlite", "log", "tables", "analytics.duckdb")
+"""What may be worth nothing without the keys it was made with."""
 
 
 class Initialised(NamedTuple):
@@ -55,8 +57,7 @@ def _make_directory(data_dir: Path) -> None:
 
 def _keys(data_dir: Path) -> Keys:
     """The keys, new ones only where nothing was kept yet: data without its keys can never be read again."""
-    known = {FILE_NAME, "logs"}
-    if any(path.name not in known for path in data_dir.iterdir()):
+    if key_directory(data_dir).exists() or any((data_dir / name).exists() for name in KEPT):
         return load_keys(data_dir)
     return create_keys(data_dir)
 

@@ -4,11 +4,11 @@ import fcntl
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
 
 from plaudit.errors import AlreadyRunningError
-from plaudit.settings import Settings
 from plaudit.supervision.supervisor import Supervisor
 
 TICK_SECONDS = 0.5
@@ -16,14 +16,14 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def sole_supervisor(settings: Settings) -> Iterator[None]:
+def sole_supervisor(data_dir: Path) -> Iterator[None]:
     """Holds the data directory for one supervisor. Raises AlreadyRunningError when another has it."""
-    with (settings.data_dir / "up.lock").open("a") as lock:
+    with (data_dir / "up.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise AlreadyRunningError(
-                f"Another `plaudit up` serves {settings.data_dir}; stop it, or set another PLAUDIT_DATA_DIR."
+                f"Another `plaudit up` or `demo` serves {data_dir}; stop it, or set another PLAUDIT_DATA_DIR."
             ) from error
         yield
 
