@@ -1,6 +1,6 @@
 """The event log in memory: the same promises within one process, for tests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Lock
 
@@ -65,14 +65,6 @@ class MemoryWriter:
         except LogUnavailableError as error:
             answer.set_exception(error)
         return answer
-
-    def submit_then(self, event: Event, settle: Callable[[bool], None]) -> None:
-        try:
-            self.append([event])
-        except LogUnavailableError:
-            settle(False)
-        else:
-            settle(True)
 
     def append(self, events: Sequence[Event]) -> int:
         heads, bodies = lines.encode(events)

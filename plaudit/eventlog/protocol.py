@@ -1,6 +1,6 @@
 """What an event log promises, whichever back end holds it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
@@ -87,16 +87,10 @@ class LogWriter(Protocol):
         """Queues the events to be committed together and returns at once.
 
         They get consecutive numbers. The future resolves to the last of them once they are durable, or to
-        LogUnavailableError, after which they are not acknowledged: the sender repeats them. It can't be cancelled.
+        LogUnavailableError, after which they are not acknowledged: the sender repeats them. It can't be
+        cancelled, and its callbacks run on the writer's thread. Handing over many events at once is cheapest:
+        one future, one wake-up of its waiter.
         Raises ValueError for no events, data with a line break, or an attribute with a lone surrogate.
-        """
-        ...
-
-    def submit_then(self, event: Event, settle: Callable[[bool], None]) -> None:
-        """Like `submit` for one event and without a future, for the redirect path.
-
-        `settle(durable)` is called once, on the writer's thread, or on the caller's when the answer is known at
-        once. It must return quickly and not raise: every waiter of the commit stands behind it.
         """
         ...
 
@@ -123,7 +117,7 @@ class EventLog(Protocol):
     def origins(self, stream: Stream) -> list[OriginState]:
         """Every origin that is still there, living or left behind, by name.
 
-        Raises LogCutError, LogDamagedError or LogUnavailableError when it can't be told what is there.
+        Raises LogCutError or LogUnavailableError when it can't be told what is there.
         """
         ...
 

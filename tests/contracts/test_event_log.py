@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from threading import Event as Signal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +16,7 @@ from tests.support.event_logs import a_disk_log, an_event, events, read_all, som
 
 SECONDS = 20
 
-reuse_fixtures = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+reuse_fixtures = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -76,18 +75,14 @@ def test_a_future_is_done_only_when_its_events_can_be_read(log: EventLog, writer
     assert min(seen) >= 1
 
 
-def test_settle_is_called_once_with_true_when_the_event_can_be_read(log: EventLog, writer: LogWriter) -> None:
-    settled: list[tuple[bool, int]] = []
-    done = Signal()
+def test_a_waiter_that_fails_takes_nobody_elses_answer_with_it(writer: LogWriter) -> None:
+    def fail(answer: "Future[int]") -> None:
+        raise RuntimeError("the loop of the caller is closed")
 
-    def settle(durable: bool) -> None:
-        settled.append((durable, len(held(log, writer))))
-        done.set()
-
-    writer.submit_then(an_event(1), settle)
-    assert done.wait(SECONDS)
-    writer.close()
-    assert settled == [(True, 1)]
+    writer.submit([an_event(1)]).add_done_callback(fail)
+    answers = [writer.submit([an_event(n)]) for n in (2, 3)]
+    assert [answer.result(SECONDS) for answer in answers] == [2, 3]
+    assert writer.is_healthy()
 
 
 def test_who_stops_waiting_takes_nothing_back(log: EventLog, writer: LogWriter) -> None:
@@ -104,8 +99,6 @@ def test_an_event_that_is_no_line_is_refused_at_once_and_harms_no_other(log: Eve
     ):
         with pytest.raises(ValueError):
             writer.submit([an_event(1), bad])
-        with pytest.raises(ValueError):
-            writer.submit_then(bad, print)
     with pytest.raises(ValueError):
         writer.submit([])
     assert writer.append([an_event(1)]) == 1
@@ -183,9 +176,7 @@ def test_a_closed_writer_refuses_and_closing_twice_is_harmless(log: EventLog, wr
     writer.append([an_event(1)])
     writer.close()
     writer.close()
-    settled: list[bool] = []
-    writer.submit_then(an_event(2), settled.append)
-    assert settled == [False]
+    assert isinstance(writer.submit([an_event(2)]).exception(0), LogUnavailableError)
     with pytest.raises(LogUnavailableError):
         writer.append([an_event(2)])
     assert held(log, writer) == [an_event(1)]

@@ -6,7 +6,7 @@ from time import monotonic
 import msgspec
 
 from plaudit.eventlog.sqlite.appending import OpenSegment
-from plaudit.eventlog.sqlite.failures import DiskFailure
+from plaudit.eventlog.sqlite.failures import LogBrokenError
 from plaudit.eventlog.sqlite.folder import Home, remove_folder
 from plaudit.eventlog.sqlite.segment import build_segment
 
@@ -73,4 +73,4 @@ class Committer:
         """Files that were removed under us take every write and keep none."""
         self._watched = monotonic()
         if self._home.mark.is_unlinked():
-            raise DiskFailure(f"{self._home.path} was removed while its process runs; restart the process.")
+            raise LogBrokenError(f"{self._home.path} was removed while its process runs; restart the process.")

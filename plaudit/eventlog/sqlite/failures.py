@@ -12,7 +12,7 @@ _FULL_IO = frozenset({apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_SHMSIZE})
 _PASSING = (apsw.BusyError, apsw.LockedError, apsw.CantOpenError, apsw.NoMemError, MemoryError)
 
 
-class DiskFailure(LogUnavailableError):  # noqa: N818 - it is the verdict on an error, raised only with its cause
+class LogBrokenError(LogUnavailableError):
     """The disk answered in a way after which a later success proves nothing; the process should restart.
 
     After a failed fsync the kernel may drop what it could not write and report the next fsync as done.
@@ -22,12 +22,14 @@ class DiskFailure(LogUnavailableError):  # noqa: N818 - it is the verdict on an 
 
 
 def verdict(error: Exception) -> LogUnavailableError:
-    """What the failure of a commit means for those who wait: LogFullError, LogUnavailableError or DiskFailure."""
+    """What the failure of a commit means for those who wait: LogFullError, LogUnavailableError or LogBrokenError."""
     if _is_full(error):
         return LogFullError(f"The disk of the event log is full ({error}); free some space.")
     if isinstance(error, _PASSING):
         return LogUnavailableError(f"The event log can't be written now ({error}); try again.")
-    return DiskFailure(f"The event log can't be trusted any more ({error!r}); check the disk and restart the process.")
+    return LogBrokenError(
+        f"The event log can't be trusted any more ({error!r}); check the disk and restart the process."
+    )
 
 
 def _is_full(error: Exception) -> bool:

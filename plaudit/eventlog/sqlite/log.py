@@ -60,7 +60,7 @@ class SqliteLog:
         return SqliteWriter(origin, committer, SubmissionQueue(bound=self._sizes.queue, group_bytes=self._sizes.group))
 
     def origins(self, stream: Stream) -> list[OriginState]:
-        """Raises LogCutError, LogDamagedError or LogUnavailableError when what is there of an origin can't be told."""
+        """Raises LogCutError when an acked mark can't be read, LogUnavailableError when the files can't be read now."""
         with self._lock:
             states = [self._state(folder) for folder in list_folders(self._root / stream)]
         return [state for state in states if state is not None]

@@ -38,5 +38,5 @@ def read_mark(folder: Path) -> int:
     except (FileNotFoundError, ValueError) as error:
         raise LogCutError(
             f"The acked mark of {folder.name} can't be read ({error}), so nobody can tell whether its log was cut; "
-            f"restore {folder / NAME} from a backup."
+            f"restore {folder / NAME}, or write the number that is known to be acknowledged into it."
         ) from error

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from plaudit.eventlog.lines import merge
-from plaudit.eventlog.protocol import Batch, OriginState
+from plaudit.eventlog.protocol import Batch, LogDamagedError, OriginState
 from plaudit.eventlog.sqlite.folder import is_living, remove_folder
 from plaudit.eventlog.sqlite.mark import read_mark
 from plaudit.eventlog.sqlite.reading import SegmentReaders
@@ -63,8 +63,14 @@ class OriginReader:
             remove_segment(self._folder, first)
 
     def _head(self) -> int:
+        """The last number there is. A damaged segment has none, so what was acknowledged of it shows as cut."""
         segments = list_segments(self._folder)
-        return self._readers.of(self._folder, segments[-1]).head() if segments else 0
+        if not segments:
+            return 0
+        try:
+            return self._readers.of(self._folder, segments[-1]).head()
+        except LogDamagedError:
+            return segments[-1] - 1
 
     def _segments_after(self, number: int) -> list[int]:
         segments = list_segments(self._folder)

@@ -1,15 +1,12 @@
 """What waits for its commit: bounded, filled from any thread, emptied in groups by the writer's thread."""
 
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Condition, Lock
 
 import msgspec
 
 from plaudit.eventlog.protocol import LogUnavailableError
-
-Answer = Callable[[bool], None] | Future[int]
 
 
 def again(failure: LogUnavailableError) -> LogUnavailableError:
@@ -18,12 +15,12 @@ def again(failure: LogUnavailableError) -> LogUnavailableError:
 
 
 class Submission(msgspec.Struct, frozen=True, gc=False):
-    """Events that become durable together: `count` lines of heads and of bodies, and who waits for them."""
+    """Events that become durable together: `count` lines of heads and of bodies, and the future of who waits."""
 
     heads: bytes
     bodies: bytes
     count: int
-    answer: Answer
+    answer: "Future[int]"
 
 
 class SubmissionQueue:

@@ -1,14 +1,14 @@
 """The one writer of an origin: appends come from any thread, one thread of its own commits them in groups."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Thread
 
-from plaudit.eventlog.lines import encode, encode_head
+from plaudit.eventlog.lines import encode
 from plaudit.eventlog.protocol import LogUnavailableError
 from plaudit.eventlog.sqlite.committer import Committer
-from plaudit.eventlog.sqlite.failures import DiskFailure, verdict
+from plaudit.eventlog.sqlite.failures import LogBrokenError, verdict
 from plaudit.eventlog.sqlite.queue import Submission, SubmissionQueue, again
 from plaudit.events.envelope import Event
 
@@ -22,7 +22,7 @@ class SqliteWriter:
         self.origin = origin
         self._committer = committer
         self._queue = queue
-        self._broken: DiskFailure | None = None
+        self._broken: LogBrokenError | None = None
         self._thread = Thread(target=self._run, name=f"log-{origin}", daemon=True)
         self._thread.start()
 
@@ -35,15 +35,11 @@ class SqliteWriter:
             answer.set_exception(refusal)
         return answer
 
-    def submit_then(self, event: Event, settle: Callable[[bool], None]) -> None:
-        if self._queue.put(Submission(encode_head(event), event.data, 1, settle)) is not None:
-            settle(False)
-
     def append(self, events: Sequence[Event]) -> int:
         return self.submit(events).result()
 
     def is_healthy(self) -> bool:
-        return self._broken is None
+        return self._broken is None and self._thread.is_alive()
 
     def close(self) -> None:
         self._queue.close(LogUnavailableError("This process closes its event log; try again.", reason="log_closed"))
@@ -71,7 +67,7 @@ class SqliteWriter:
         )
         for submission in group:
             number += submission.count
-            _answer(submission, number)
+            submission.answer.set_result(number)
 
     def _tidy(self) -> None:
         try:
@@ -88,7 +84,7 @@ class SqliteWriter:
     def _judge(self, error: Exception) -> LogUnavailableError:
         """The verdict on an error; one after which no success proves anything ends all appending."""
         failure = error if isinstance(error, LogUnavailableError) else verdict(error)
-        if isinstance(failure, DiskFailure) and self._broken is None:
+        if isinstance(failure, LogBrokenError) and self._broken is None:
             self._broken = failure
             self._queue.close(failure)
             _log.critical("%s", failure, exc_info=error)
@@ -96,22 +92,4 @@ class SqliteWriter:
 
     def _fail(self, group: list[Submission], failure: LogUnavailableError) -> None:
         for submission in group:
-            if isinstance(submission.answer, Future):
-                submission.answer.set_exception(again(failure))
-            else:
-                _settle(submission.answer, durable=False)
-
-
-def _answer(submission: Submission, number: int) -> None:
-    if isinstance(submission.answer, Future):
-        submission.answer.set_result(number)
-    else:
-        _settle(submission.answer, durable=True)
-
-
-def _settle(settle: Callable[[bool], None], *, durable: bool) -> None:
-    """Calls a waiter back; one that fails takes nobody else's answer with it."""
-    try:
-        settle(durable)
-    except Exception:  # noqa: BLE001 - a callback is foreign code
-        _log.exception("A waiter for the event log could not be called back")
+            submission.answer.set_exception(again(failure))

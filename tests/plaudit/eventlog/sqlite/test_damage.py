@@ -89,11 +89,15 @@ def alter_a_byte(path: Path, chance: random.Random) -> None:
     path.write_bytes(data)
 
 
-def test_a_truncated_file_is_reported(log_folder: Path) -> None:
+@pytest.mark.parametrize("length", [0, 50, 8192])
+def test_a_truncated_file_is_reported_as_cut_and_as_damaged_when_it_is_read(log_folder: Path, length: int) -> None:
     path = the_file(log_folder / "closed", "*.sqlite")
-    path.write_bytes(path.read_bytes()[:8192])
+    path.write_bytes(path.read_bytes()[:length])
+    log = a_disk_log(log_folder / "closed")
+    (state,) = log.origins("events")
+    assert state.head < state.acked == RECORDS
     with pytest.raises(LogDamagedError, match="damaged"):
-        what_is_seen(log_folder / "closed")
+        log.read("events", state.origin, 0, 10)
 
 
 @pytest.mark.parametrize("mark", [b"", b"nonsense", None])
