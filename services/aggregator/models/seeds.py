@@ -1,6 +1,5 @@
 """Small tables that the models need and SQL does not know: the reasons and Unicode's case folding."""
 
-import sys
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,6 +7,8 @@ from duckdb import DuckDBPyConnection
 
 from services.aggregator.attribution.reasons import reason_rows
 from services.aggregator.metrics import NULL_REASONS
+
+FOLDING_ENDS = 0x20000  # no letter beyond the second plane has a case
 
 
 def create_seeds(connection: DuckDBPyConnection) -> None:
@@ -28,5 +29,5 @@ def _create(
 @cache
 def _case_folds() -> list[tuple[str, str]]:
     """Every letter that folding changes; folding goes letter by letter, so this is all of it."""
-    letters = (chr(point) for point in range(sys.maxunicode + 1))
+    letters = (chr(point) for point in range(FOLDING_ENDS))
     return [(letter, letter.casefold()) for letter in letters if letter.casefold() != letter]

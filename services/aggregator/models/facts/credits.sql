@@ -33,7 +33,7 @@ shared AS (
 losses AS (
     SELECT judged_touches.store, judged_touches.order_id, MIN_BY(reasons.reason, reasons.rank) AS reason
     FROM judged_touches
-    JOIN reasons ON reasons.reason = judged_touches.reason
+    JOIN reasons ON reasons.about = 'credit' AND reasons.reason = judged_touches.reason
     WHERE judged_touches.path_length = 0
     GROUP BY judged_touches.store, judged_touches.order_id
 )
