@@ -27,7 +27,12 @@ class Description(NamedTuple):
 def describe_all() -> tuple[Description, ...]:
     """Every table and view, marts first, as the dictionary shows them."""
     tables = [
-        _read("meta" if model.table.startswith("meta_") else model.layer, model.table, model.description_file)
+        _read(
+            "meta" if model.table.startswith("meta_") else model.layer,
+            model.table,
+            model.description_file,
+            "view" if model.is_view else "table",
+        )
         for model in (*MODELS, *MARTS)
         if model.published
     ]
@@ -42,9 +47,9 @@ def ratios_view(table: str) -> str:
     return f"SELECT *, {ratios} FROM {table}"  # noqa: S608 -- own names only
 
 
-def _read(layer: str, name: str, path: Path) -> Description:
+def _read(layer: str, name: str, path: Path, kind: Kind = "table") -> Description:
     found = tomllib.loads(path.read_text("utf-8"))
-    return Description(layer, name, "table", found["description"], found["columns"])
+    return Description(layer, name, kind, found["description"], found["columns"])
 
 
 def _with_ratios(table: Description) -> Description:

@@ -9,11 +9,16 @@ FOLDER = Path(__file__).parent
 
 
 class Model(NamedTuple):
-    """One table: `<layer>/<table>.sql`, one SELECT. A published one has a `<table>.toml` that describes it."""
+    """One table: `<layer>/<table>.sql`, one SELECT. A published one has a `<table>.toml` that describes it.
+
+    A view is published as one over the exact files of `bronze_clicks`: copying a million rows takes longer than all
+    else together. It may read `bronze_clicks` and published tables, and must not begin with WITH.
+    """
 
     layer: Layer
     table: str
     published: bool = True
+    is_view: bool = False
 
     @property
     def sql_file(self) -> Path:
@@ -38,8 +43,8 @@ MODELS: tuple[Model, ...] = (
     Model("staging", "repeated_clicks", published=False),
     Model("staging", "close_clicks", published=False),
     Model("staging", "double_clicks", published=False),
-    Model("staging", "click_marks", published=False),
-    Model("facts", "clicks"),
+    Model("facts", "click_marks"),
+    Model("facts", "clicks", is_view=True),
     Model("staging", "order_facts", published=False),
     Model("staging", "current_orders", published=False),
     Model("staging", "refund_facts", published=False),
@@ -64,10 +69,10 @@ MODELS: tuple[Model, ...] = (
 
 MARTS: tuple[Model, ...] = (
     Model("marts", "attribution_models", published=False),
-    Model("marts", "data_horizon", published=False),
     Model("marts", "converted_credits", published=False),
     Model("marts", "credit_values", published=False),
     Model("marts", "click_counts", published=False),
+    Model("marts", "data_horizon", published=False),
     Model("marts", "cost_values", published=False),
     Model("marts", "post_counts", published=False),
     Model("marts", "post_gains", published=False),

@@ -33,7 +33,7 @@ class Parameters(NamedTuple):
 def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterable[Model] = MODELS) -> dict[str, float]:
     """Creates every table and returns the seconds that each took.
 
-    Expects `bronze_clicks` and `bronze_events` and `rates(currency VARCHAR, day DATE, rate DECIMAL(18, 9))`:
+    Views become temporary ones, which the publisher replaces at the end. Expects `bronze_clicks` and `bronze_events` and `rates(currency VARCHAR, day DATE, rate DECIMAL(18, 9))`:
     reporting units for one unit of the currency. Published models become tables of the current schema, the
     others temporary ones. Sets the session's time zone to UTC.
     """
@@ -51,5 +51,7 @@ def _create_parameters(connection: DuckDBPyConnection, parameters: Parameters) -
 def _create(connection: DuckDBPyConnection, model: Model) -> float:
     began = perf_counter()
     kind = "TABLE" if model.published else "TEMP TABLE"
-    connection.execute(f"CREATE {kind} {model.table} AS\n{model.sql_file.read_text('utf-8')}")
+    connection.execute(
+        f"CREATE {'TEMP VIEW' if model.is_view else kind} {model.table} AS\n{model.sql_file.read_text('utf-8')}"
+    )
     return perf_counter() - began

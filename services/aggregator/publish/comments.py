@@ -10,7 +10,7 @@ from services.aggregator.descriptions import Description, describe_all
 def comment_everything(connection: DuckDBPyConnection) -> None:
     """Comments what is described; a described column that is not there raises duckdb.CatalogException."""
     statements = [statement for found in describe_all() for statement in _comments(found)]
-    connection.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
+    connection.execute("; ".join(statements))
 
 
 def _comments(found: Description) -> Iterator[str]:

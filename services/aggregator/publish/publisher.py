@@ -20,7 +20,7 @@ from services.aggregator.rates import EcbRates, RateSource
 from services.aggregator.tables.bronze import BronzeTable, Pin
 
 MEMORY_LIMIT = "512MB"
-STORAGE_VERSION = "v1.5.0"
+STORAGE = "STORAGE_VERSION 'v1.5.0', RECOVERY_MODE 'no_wal_writes'"  # a draft is never recovered, it is made again
 COMPUTED_MODELS = ("first", "last", "linear")
 
 
@@ -62,7 +62,7 @@ class Publisher:
         draft = directory / f"{DRAFT_PREFIX}{os.getpid()}.tmp.duckdb"
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}) as connection:
             connection.execute(f"SET temp_directory = {_quoted(directory / (DRAFT_PREFIX + 'spill'))}")
-            connection.execute(f"ATTACH {_quoted(draft)} AS analytics (STORAGE_VERSION '{STORAGE_VERSION}')")
+            connection.execute(f"ATTACH {_quoted(draft)} AS analytics ({STORAGE})")
             connection.execute("USE analytics")
             fill(connection, source, self._rates)
             marts = draft_marts(connection, directory)
