@@ -1,5 +1,6 @@
 """`plaudit`: finds the command that is called, loads only its module, and turns errors into sentences."""
 
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -45,14 +46,15 @@ def load(command: Command) -> Callable[..., Any]:
     return function
 
 
-def help_of(command: Command) -> str:
-    """Examples first, then the sentence."""
+def help_of(command: Command, details: str | None = None) -> str:
+    """Examples first, then the sentence, then what the function's docstring adds to it."""
     examples = "\n".join(f"  {example}" for example in command.examples)
-    return f"\b\n{examples}\n\n{command.sentence}" if examples else command.sentence
+    return "\n\n".join([f"\b\n{examples}", command.sentence, *([inspect.cleandoc(details)] if details else [])])
 
 
 def _add(parent: typer.Typer, command: Command, function: Callable[..., Any]) -> None:
-    parent.command(command.name, help=help_of(command), short_help=command.sentence)(function)
+    details = None if function is _unloaded else function.__doc__
+    parent.command(command.name, help=help_of(command, details), short_help=command.sentence)(function)
 
 
 def _group(sentence: str) -> typer.Typer:

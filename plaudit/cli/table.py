@@ -9,7 +9,7 @@ class Command(NamedTuple):
     words: str
     target: str
     sentence: str
-    examples: tuple[str, ...] = ()
+    examples: tuple[str, ...]
 
     @property
     def group(self) -> str | None:
@@ -21,7 +21,13 @@ class Command(NamedTuple):
         return self.words.rpartition(" ")[2]
 
 
-GROUPS: dict[str, str] = {}
+GROUPS: dict[str, str] = {
+    "campaign": "Campaigns and everything that belongs to one.",
+    "creators": "Creators.",
+    "link": "Tracked links.",
+    "code": "Discount codes.",
+    "token": "Tokens of the API.",
+}
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -47,6 +53,42 @@ COMMANDS: tuple[Command, ...] = (
         "plaudit.cli.doctor:doctor",
         "Check settings, keys, disk, log, registry and the running services.",
         ("plaudit doctor", "plaudit doctor --trace SLUG"),
+    ),
+    Command(
+        "campaign apply",
+        "plaudit.cli.campaign:apply_campaign",
+        "Create or change what a TOML file says: campaign, creators, links, codes.",
+        ("plaudit campaign apply launch.toml",),
+    ),
+    Command(
+        "creators import",
+        "plaudit.cli.creators:import_creators",
+        "Create the creators of a CSV file or JSON array.",
+        ("plaudit creators import creators.csv", "plaudit creators import creators.csv --partial"),
+    ),
+    Command(
+        "link issue",
+        "plaudit.cli.links:issue_link",
+        "Issue a tracked link, or those of a file.",
+        (
+            "plaudit link issue https://shop.example/serum --campaign launch --creator maya",
+            "plaudit link issue --file links.csv",
+        ),
+    ),
+    Command(
+        "code issue",
+        "plaudit.cli.codes:issue_code",
+        "Give a discount code to a creator, or those of a file.",
+        (
+            "plaudit code issue MAYA15 --store dew --campaign launch --creator maya",
+            "plaudit code issue --file codes.csv",
+        ),
+    ),
+    Command(
+        "token create",
+        "plaudit.cli.tokens:create_token",
+        "Make a token of the API; it is shown once.",
+        ("plaudit token create shop-import --scope ingest:write",),
     ),
     Command("version", "plaudit.cli.version:version", "Print the version.", ("plaudit version",)),
     Command("redirect", "services.redirector.__main__:redirect", "Run the redirect alone.", ("plaudit redirect",)),

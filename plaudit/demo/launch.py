@@ -1,6 +1,7 @@
 """Setting the campaign up, through the registry's API as any brand would."""
 
 import json
+from asyncio import gather
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,10 +50,8 @@ async def launch(world: World, secret: str, api: Api) -> None:
     await api.create("campaigns", campaign_body(world))
     await api.create("stores", store_body(secret))
     await api.create("creators/bulk", [creator_body(creator) for creator in world.creators])
-    for creator in world.creators:
-        await api.create("agreements", agreement_body(world, creator))
-    for post in world.posts:
-        await api.create("posts", post_body(post))
+    await gather(*(api.create("agreements", agreement_body(world, creator)) for creator in world.creators))
+    await gather(*(api.create("posts", post_body(post)) for post in world.posts))
     await api.create("codes/bulk", [code_body(world, creator, creator.code) for creator in world.creators])
     shared = world.handover
     await api.create("codes", code_body(world, shared.before, shared.code))
