@@ -33,9 +33,9 @@ class Parameters(NamedTuple):
 def build(connection: DuckDBPyConnection, parameters: Parameters, models: Iterable[Model] = MODELS) -> dict[str, float]:
     """Creates every table and returns the seconds that each took.
 
-    Views become temporary ones, which the publisher replaces at the end. Expects `bronze_clicks` and `bronze_events` and `rates(currency VARCHAR, day DATE, rate DECIMAL(18, 9))`:
-    reporting units for one unit of the currency. Published models become tables of the current schema, the
-    others temporary ones. Sets the session's time zone to UTC.
+    Expects `bronze_clicks` and `bronze_events`, and for marts `rates` (see `services.aggregator.rates`). Published
+    models become tables of the current schema, the others temporary ones; so do views, which only the publisher makes
+    lasting. Sets the session's time zone to UTC.
     """
     connection.execute("SET TimeZone = 'UTC'")
     _create_parameters(connection, parameters)
