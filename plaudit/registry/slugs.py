@@ -17,6 +17,6 @@ def vanity_slug(text: str) -> str:
     slug = text.lower()
     if slug in RESERVED:
         raise RefusedError(f"The slug {slug!r} is reserved; choose another.", field="slug", reason="reserved")
-    if not SPELLING.fullmatch(slug):
+    if not text.isascii() or not SPELLING.fullmatch(slug):
         raise RefusedError("A slug has 1 to 64 letters, digits, - or _.", field="slug", reason="bad_slug")
     return slug

@@ -1,23 +1,12 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from plaudit.http.bearer import FAILURES_ALLOWED, Failures, guard, require
 from plaudit.http.problems import install_problem_handlers
+from tests.support.clocks import Hand
 
 TOKENS = {"reader": frozenset({"registry:read"}), "chief": frozenset({"admin"}), "nobody": frozenset[str]()}
-
-
-class Hand:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -73,7 +62,7 @@ def test_a_token_in_the_url_is_refused_because_urls_are_logged(client: TestClien
 def test_ten_wrong_tokens_a_minute_are_heard_and_a_right_one_always(client: TestClient, hand: Hand) -> None:
     assert [_status(client, "Bearer wrong") for _ in range(FAILURES_ALLOWED + 1)] == [401] * FAILURES_ALLOWED + [429]
     assert _status(client, "Bearer reader") == 200
-    hand.now += timedelta(minutes=1)
+    hand.advance(minutes=1)
     assert _status(client, "Bearer wrong") == 401
 
 
