@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -19,7 +19,7 @@ from plaudit.events.delivery import Delivery
 from plaudit.events.envelope import Event
 from plaudit.registry import Registry, open_registry
 from plaudit.registry.views import KnownStore
-from plaudit.security.keys import Keys, create_keys
+from plaudit.security.keys import Keys, create_keys, load_keys
 from plaudit.security.signatures import sign_body, sign_standard
 from plaudit.settings import load_settings
 from services.ingest.app import create_app
@@ -68,19 +68,33 @@ def standard_headers(body: bytes, now: datetime = NOW, message_id: str = "msg_1"
     }
 
 
+class Prepared(NamedTuple):
+    """A data directory whose registry knows two stores and a token."""
+
+    data_dir: Path
+    token: str
+
+
+def prepare(data_dir: Path) -> Prepared:
+    registry = open_registry(load_settings({}, data_dir=data_dir), create_keys(data_dir), lambda: NOW)
+    for store in (SHOPIFY_STORE, STANDARD_STORE):
+        registry.stores.create(store)
+    token = registry.tokens.create("importer", ["ingest:write"])
+    registry.close()
+    return Prepared(data_dir, token)
+
+
 class Ingest:
     """Ingest in this process, on a registry with two stores and a log in memory."""
 
-    def __init__(self, data_dir: Path, clock: Clock = lambda: NOW) -> None:
-        self.settings = load_settings({}, data_dir=data_dir)
-        self.keys = create_keys(data_dir)
-        self.registry: Registry = open_registry(self.settings, self.keys, clock)
-        for store in (SHOPIFY_STORE, STANDARD_STORE):
-            self.registry.stores.create(store)
-        self.token = self.registry.tokens.create("importer", ["ingest:write"])
+    def __init__(self, prepared: Prepared, clock: Clock = lambda: NOW) -> None:
+        settings = load_settings({}, data_dir=prepared.data_dir)
+        self.token = prepared.token
+        self.keys = load_keys(prepared.data_dir)
+        self.registry: Registry = open_registry(settings, self.keys, clock)
         self.log = MemoryLog()
         self.endings: list[int] = []
-        app = create_app(self.settings, clock=clock, log=self.log, end_process=self.endings.append)
+        app = create_app(settings, clock=clock, log=self.log, end_process=self.endings.append)
         self.client = TestClient(app, raise_server_exceptions=False)
 
     def post(self, platform: str, store: str, body: bytes, headers: Mapping[str, str]) -> Response:

@@ -1,6 +1,6 @@
 """The commission base of a Shopify order: items after discounts, without gift cards and without contained tax."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -44,20 +44,26 @@ def refunded_base(lines: Iterable[RefundLine], *, taxes_included: bool) -> Decim
     return total(line.subtotal_set for line in counted) - total(taxes)
 
 
-def are_taxes_included(lines: Iterable[RefundLine]) -> bool:
+def are_taxes_included(lines: Sequence[RefundLine]) -> bool:
     """Whether the subtotals of a refund contain its tax, for `refunds/create`, whose body does not say so.
 
-    Tax on top of a subtotal is subtotal x rate, tax within it is subtotal x rate / (1 + rate): the closer
-    one is it. The `orders/updated` of the same refund has a later version and says it outright.
+    Tax on top of a subtotal is subtotal x rate, tax within it is subtotal x rate / (1 + rate). It is within
+    when only that fits, to a minor unit a line. The `orders/updated` of the same refund has a later version
+    and says it outright.
     """
-    on_top, within = ZERO, ZERO
+    on_top, within, rounding = ZERO, ZERO, ZERO
     for line in lines:
         rate = sum((tax.rate or ZERO for tax in line.line_item.tax_lines), ZERO) if line.line_item else ZERO
         tax = in_shop_money(line.total_tax_set) if line.total_tax_set else ZERO
         subtotal = in_shop_money(line.subtotal_set)
         on_top += abs(tax - subtotal * rate)
         within += abs(tax - subtotal * rate / (1 + rate))
-    return within < on_top
+        rounding += minor_unit(line.subtotal_set.shop_money.currency_code)
+    return within <= rounding < on_top
+
+
+def minor_unit(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-exponent(currency))
 
 
 def in_shop_money(money: MoneySet) -> Decimal:
@@ -70,7 +76,7 @@ def total(sums: Iterable[MoneySet]) -> Decimal:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """To the currency's decimals, half up."""
-    return amount.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP)
+    return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
 
 
 def _outside(order: ShopifyOrder, currency: str, *, of_current: bool) -> Decimal:
