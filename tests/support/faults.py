@@ -24,4 +24,4 @@ def answers(folder: Path, *, count: int, size: int = 0, under: Sequence[str] = (
 def failing(call: str, error: str, when: str) -> list[str]:
     """The command that lets a system call of the next command fail; `when` counts calls of one thread."""
     inject = f"inject={call}:error={error}:when={when}"
-    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject]
+    return ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject]

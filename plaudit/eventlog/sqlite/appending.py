@@ -4,7 +4,7 @@ from pathlib import Path
 
 import apsw
 
-from plaudit.eventlog.sqlite.segment import checksum, segment_path
+from plaudit.eventlog.sqlite.segment import PAGE_BYTES, checksum, segment_path
 
 BUSY_MILLISECONDS = 2000
 
@@ -12,7 +12,7 @@ _INSERT = "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)"
 
 
 class OpenSegment:
-    """The segment that the writer appends to; `size` and `uncheckpointed` count bytes of heads and bodies."""
+    """The segment that the writer appends to; `size` counts bytes of heads and bodies, `wal_size` those of the WAL."""
 
     def __init__(self, folder: Path, first: int) -> None:
         self._connection = apsw.Connection(str(segment_path(folder, first)), flags=apsw.SQLITE_OPEN_READWRITE)
@@ -21,18 +21,18 @@ class OpenSegment:
         self._connection.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
         self._execute = self._connection.cursor().execute
         self.size = 0
-        self.uncheckpointed = 0
+        self.wal_size = 0
 
     def append(self, first: int, count: int, heads: bytes, bodies: bytes) -> None:
         """Commits one block durably. One step with two blobs: each step lets go of the interpreter once."""
         self._execute(_INSERT, (first, count, checksum(first, count, heads, bodies), heads, bodies))
         written = len(heads) + len(bodies)
         self.size += written
-        self.uncheckpointed += written
+        self.wal_size += written + PAGE_BYTES  # however small a block is, its page is written
 
     def checkpoint(self) -> None:
         """Moves what the WAL holds into the file, as far as no reader is in the way, so that the WAL starts anew."""
-        self.uncheckpointed = 0
+        self.wal_size = 0
         self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
     def abandon(self) -> None:

@@ -14,7 +14,7 @@ WATCH_SECONDS = 1.0
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """In bytes of heads and bodies: what one file holds, a commit gathers, the WAL grows to, may wait."""
+    """In bytes: what one file holds of heads and bodies, a commit gathers, the WAL grows to, may wait."""
 
     segment: int = 64 << 20
     group: int = 1 << 20
@@ -45,7 +45,7 @@ class Committer:
 
     def tidy(self) -> None:
         """What is due between two commits: emptying the WAL, the next segment, a look whether the files still exist."""
-        if self._segment.uncheckpointed >= self._sizes.wal:
+        if self._segment.wal_size >= self._sizes.wal:
             self._segment.checkpoint()
             if self._segment.size >= self._sizes.segment:
                 self._roll()

@@ -7,6 +7,9 @@ from pathlib import Path
 import apsw
 
 SUFFIX = ".sqlite"
+PAGE_BYTES = 16 << 10
+"""Large blocks need fewer writes than with SQLite's 4 KiB, at the same cost for small ones."""
+
 
 _SCHEMA = """
 CREATE TABLE blocks (
@@ -42,6 +45,7 @@ def build_segment(folder: Path, first: int) -> None:
     connection = apsw.Connection(str(hidden))
     try:
         connection.execute("PRAGMA synchronous = OFF")  # the one sync below does it
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(_SCHEMA)
     finally:
