@@ -1,11 +1,12 @@
 """The tables that say what a publication shows, under which rules, and what its words mean."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
 from plaudit import __version__
-from services.aggregator.descriptions import Description, describe_all
+from services.aggregator.descriptions import describe_all
 from services.aggregator.metrics import METRICS
 
 SNAPSHOT = """
@@ -41,23 +42,32 @@ def create_meta(
 
 
 def _create_metrics(connection: DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TABLE meta_metrics ("
-        "metric VARCHAR, numerator VARCHAR, denominator VARCHAR, sql VARCHAR, unit VARCHAR, meaning VARCHAR)"
-    )
     rows = [(m.name, m.numerator, m.denominator, m.sql, m.unit, m.meaning) for m in METRICS]
-    connection.executemany("INSERT INTO meta_metrics VALUES (?, ?, ?, ?, ?, ?)", rows)
+    columns = ("metric", "numerator", "denominator", "sql", "unit", "meaning")
+    _create(connection, "meta_metrics", dict.fromkeys(columns, "VARCHAR"), rows)
 
 
 def _create_tables(connection: DuckDBPyConnection) -> None:
+    described = describe_all()
+    counts = _count(connection, [found.name for found in described if found.kind == "table"])
+    counts["meta_tables"] = len(described)
+    rows = [(found.name, found.layer, found.kind, counts.get(found.name), found.sentence) for found in described]
+    columns = dict.fromkeys(("table_name", "layer", "kind", "row_count", "meaning"), "VARCHAR") | {
+        "row_count": "BIGINT"
+    }
+    _create(connection, "meta_tables", columns, rows)
+
+
+def _count(connection: DuckDBPyConnection, tables: Sequence[str]) -> dict[str, int]:
+    others = [table for table in tables if table != "meta_tables"]
+    counts = ", ".join(f"(SELECT COUNT(*) FROM {table})" for table in others)  # noqa: S608 -- own names only
+    return dict(zip(others, connection.execute(f"SELECT {counts}").fetchall()[0], strict=True))
+
+
+def _create(
+    connection: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    selected = ", ".join(f"CAST(UNNEST(?) AS {kind}) AS {column}" for column, kind in columns.items())
     connection.execute(
-        "CREATE TABLE meta_tables (table_name VARCHAR, layer VARCHAR, kind VARCHAR, row_count BIGINT, meaning VARCHAR)"
+        f"CREATE TABLE {table} AS SELECT {selected}", [list(values) for values in zip(*rows, strict=True)]
     )
-    rows = [
-        (found.name, found.layer, found.kind, _count(connection, found), found.sentence) for found in describe_all()
-    ]
-    connection.executemany("INSERT INTO meta_tables VALUES (?, ?, ?, ?, ?)", rows)
-
-
-def _count(connection: DuckDBPyConnection, found: Description) -> int | None:
-    return len(connection.table(found.name)) if found.kind == "table" else None
