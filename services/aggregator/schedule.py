@@ -43,8 +43,9 @@ class Schedule:
         except Exception as error:
             # Whatever a model meets in the data, records must still be loaded and the former file served.
             self._failures += 1
+            if str(error) != self.trouble:
+                log.exception("publication_failed")
             self.trouble = str(error)
-            log.exception("publication_failed", failures=self._failures)
         else:
             self._failures, self.trouble = 0, None
             seconds = self._ticks() - began

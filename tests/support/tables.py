@@ -3,6 +3,7 @@
 import polars as pl
 
 from services.aggregator.tables.bronze import BronzeTable, Pin
+from services.aggregator.tables.schemas import SCHEMAS
 
 
 def rows_in(table: BronzeTable) -> pl.DataFrame:
@@ -13,7 +14,7 @@ def rows_in(table: BronzeTable) -> pl.DataFrame:
 
 def rows_of_pin(pin: Pin) -> pl.DataFrame:
     if not pin.files:
-        return pl.DataFrame(schema={"origin": pl.String, "sequence": pl.Int64})
+        return SCHEMAS[pin.stream].to_frame()
     return pl.read_parquet(list(pin.files), hive_partitioning=True).sort("origin", "sequence")
 
 
