@@ -24,7 +24,7 @@ from plaudit.settings import Settings
 from plaudit.supervision.initialisation import initialise
 from plaudit.supervision.run_file import RunFile
 from plaudit.supervision.services import SERVICES
-from plaudit.supervision.supervisor import Supervisor, open_output
+from plaudit.supervision.supervisor import Supervisor
 
 START_SECONDS = 60.0
 COMPLETE_SECONDS = 120.0
@@ -54,10 +54,6 @@ class Demo(NamedTuple):
     supervisor: Supervisor
     token: str
 
-    @property
-    def logs(self) -> Path:
-        return self.settings.data_dir / "logs"
-
 
 def prepare(settings: Settings, play: Play) -> Demo:
     """Makes the data directory with salts for every day that will be played; `settings` have settled ports."""
@@ -66,9 +62,15 @@ def prepare(settings: Settings, play: Play) -> Demo:
     registry = open_registry(settings, load_keys(settings.data_dir), clock)
     registry.salts.keep(days_ahead=play.world.days + 3)
     registry.close()
-    output = open_output(settings.data_dir / "logs")
-    supervisor = Supervisor(DEMO_SERVICES, settings, RunFile(settings, done.token_file), output)
+    demo_logs = logs(settings)
+    demo_logs.mkdir()
+    supervisor = Supervisor(DEMO_SERVICES, settings, RunFile(settings, done.token_file), logs=demo_logs)
     return Demo(settings, clock, supervisor, done.token_file.read_text("utf-8").strip())
+
+
+def logs(settings: Settings) -> Path:
+    """Where each service's own words go, so that they don't run through the demo's."""
+    return settings.data_dir / "logs"
 
 
 @asynccontextmanager
@@ -94,7 +96,7 @@ async def perform(demo: Demo, play: Play, watcher: Watcher) -> int:
     settings = demo.settings
     services = connect(settings)
     watcher.phase("Starting the services")
-    await until_ready(services, START_SECONDS, demo.logs)
+    await until_ready(services, START_SECONDS, logs(settings))
     watcher.phase("Creating campaign, creators, links and codes through the API")
     secret = secrets.token_hex(32)
     await launch(play.world, secret, Api(services["api"], demo.token))

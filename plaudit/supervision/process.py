@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from typing import IO
+from pathlib import Path
 
 from plaudit.supervision.backoff import BackOff
 from plaudit.supervision.services import Service
@@ -16,11 +16,10 @@ from plaudit.supervision.services import Service
 class SupervisedProcess:
     """A service as a child of this process, in a session of its own so that Ctrl-C reaches us alone."""
 
-    def __init__(self, service: Service, environment: Mapping[str, str], output: IO[bytes] | None) -> None:
+    def __init__(self, service: Service, environment: Mapping[str, str], log_file: Path | None) -> None:
         self.service = service
-        self.restarts = 0
         self._environment = environment
-        self._output = output
+        self._log_file = log_file
         self._backoff = BackOff()
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -32,14 +31,15 @@ class SupervisedProcess:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "plaudit.supervision.child", str(os.getpid()), self.service.target]
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self._output,
-            stderr=self._output,
-            start_new_session=True,
-        )
+        with self._log_file.open("ab") if self._log_file else contextlib.nullcontext() as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         self._started = time.monotonic()
 
     def exit_code(self) -> int | None:
@@ -57,7 +57,6 @@ class SupervisedProcess:
     def start_if_due(self) -> bool:
         if self._process is not None or time.monotonic() < self._due:
             return False
-        self.restarts += 1
         self.start()
         return True
 

@@ -37,7 +37,7 @@ def supervise(supervisor: Supervisor) -> None:
                 supervisor.tick()
         finally:
             for number in STOPPING:
-                signal.signal(number, signal.default_int_handler)
+                signal.signal(number, _hurry)
             supervisor.stop()
 
 
@@ -55,6 +55,13 @@ def _caught_signals() -> Iterator[SimpleQueue[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _hurry(_: int, __: FrameType | None) -> None:
+    """Breaks off the waiting for an orderly end, once."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _next(signals: SimpleQueue[int]) -> int | None:

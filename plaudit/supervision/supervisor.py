@@ -2,9 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 from plaudit.errors import AlreadyRunningError, MisconfiguredError
 from plaudit.settings import PREFIX, TEST_PREFIX, Settings
@@ -21,7 +20,8 @@ log = get_logger(__name__)
 class Supervisor:
     """Starts the services, starts them again when they crash, stops the servers first and the aggregator last.
 
-    Nothing here waits but `stop`: whoever owns the supervisor calls `tick` a few times a second.
+    Nothing here waits but `stop`: whoever owns the supervisor calls `tick` a few times a second. What the services
+    say goes to this process's stdout and stderr, or to `<logs>/<name>.log`.
     """
 
     def __init__(
@@ -29,19 +29,21 @@ class Supervisor:
         services: Sequence[Service],
         settings: Settings,
         run_file: RunFile,
-        output: Callable[[str], IO[bytes] | None] = lambda _: None,
+        *,
+        logs: Path | None = None,
+        stop_seconds: float = STOP_SECONDS,
     ) -> None:
         environment = child_environment(settings, os.environ)
-        self._processes = [SupervisedProcess(service, environment, output(service.name)) for service in services]
+        self._processes = [
+            SupervisedProcess(service, environment, logs / f"{service.name}.log" if logs else None)
+            for service in services
+        ]
         self._run_file = run_file
+        self._stop_seconds = stop_seconds
 
     @property
     def pids(self) -> dict[str, int | None]:
         return {process.service.name: process.pid for process in self._processes}
-
-    @property
-    def restarts(self) -> int:
-        return sum(process.restarts for process in self._processes)
 
     def start(self) -> None:
         for process in self._processes:
@@ -71,7 +73,7 @@ class Supervisor:
     def _stop_group(self, group: Sequence[SupervisedProcess]) -> None:
         for process in group:
             process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._stop_seconds
         for process in group:
             if not process.join(deadline - time.monotonic()):
                 log.warning("killed_for_not_stopping", process=process.service.name)
@@ -93,12 +95,6 @@ def child_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[
     foreign = {k: v for k, v in inherited.items() if not k.startswith(PREFIX) or k.startswith(TEST_PREFIX)}
     ours = {PREFIX + name.upper(): _as_text(value) for name, value in settings if value is not None}
     return foreign | ours | {"PYTHONUNBUFFERED": "1"}
-
-
-def open_output(directory: Path) -> Callable[[str], IO[bytes]]:
-    """Sends what a process says to `<directory>/<name>.log` instead of this terminal."""
-    directory.mkdir(parents=True, exist_ok=True)
-    return lambda name: (directory / f"{name}.log").open("ab")
 
 
 def _as_text(value: object) -> str:
