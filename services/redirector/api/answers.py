@@ -1,7 +1,6 @@
 """Answers of the API: JSON that no cache keeps, and lists in pages."""
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -32,8 +31,8 @@ def page_of(
 def after(cursor: str) -> str:
     """The id that the page before ended with; empty for the first page."""
     try:
-        return base64.urlsafe_b64decode(cursor.encode()).decode()
-    except (binascii.Error, UnicodeError) as error:
+        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
+    except ValueError as error:
         raise Problem(400, "Bad cursor", "This cursor is none of ours; leave it out to start again.") from error
 
 
