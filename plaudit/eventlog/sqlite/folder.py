@@ -43,6 +43,12 @@ class Home:
         os.close(self._lock)
 
 
+def make_directory(path: Path) -> None:
+    """Makes a directory unless it is there, and its name durable: a log is worth as much as the path to it."""
+    path.mkdir(exist_ok=True)
+    sync(path.parent)
+
+
 def list_folders(parent: Path) -> list[Path]:
     """The directories of all origins of a stream, by name."""
     try:

@@ -12,7 +12,7 @@ from plaudit.errors import MisconfiguredError, PlauditError
 from plaudit.eventlog.protocol import Batch, LogCutError, LogUnavailableError, OriginState
 from plaudit.eventlog.sqlite.committer import Committer, Sizes
 from plaudit.eventlog.sqlite.failures import verdict
-from plaudit.eventlog.sqlite.folder import list_folders, sweep
+from plaudit.eventlog.sqlite.folder import list_folders, make_directory, sweep
 from plaudit.eventlog.sqlite.origin import OriginReader
 from plaudit.eventlog.sqlite.queue import SubmissionQueue
 from plaudit.eventlog.sqlite.reading import SegmentReaders
@@ -51,8 +51,8 @@ class SqliteLog:
         """Raises MisconfiguredError when the directory can't be used, LogUnavailableError while there is no place."""
         origin, parent = new_origin(process), self._root / stream
         try:
-            self._root.mkdir(exist_ok=True)
-            parent.mkdir(exist_ok=True)
+            make_directory(self._root)
+            make_directory(parent)
             sweep(parent, self._before(LITTER))
             committer = Committer(parent, origin, self._sizes)
         except (OSError, apsw.Error) as error:

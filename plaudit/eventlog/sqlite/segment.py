@@ -62,7 +62,8 @@ def remove_segment(folder: Path, first: int) -> None:
 def written_at(folder: Path, first: int) -> float:
     """When something was last written to the segment, in Unix seconds of the machine's clock; 0 when it is gone."""
     path = segment_path(folder, first)
-    return max((file.stat().st_mtime for file in (path, _beside(path, "-wal")) if file.exists()), default=0.0)
+    files = [file.stat() for file in (path, _beside(path, "-wal")) if file.exists()]
+    return max((file.st_mtime for file in files if file.st_size), default=0.0)  # readers make an empty WAL
 
 
 def sync(path: Path) -> None:
