@@ -19,7 +19,7 @@ from services.redirector.redirect.asgi import AsgiApp
 from services.redirector.redirect.classes import load_classifier
 from services.redirector.redirect.click_ids import click_ids
 from services.redirector.redirect.click_log import ClickLog
-from services.redirector.redirect.copies import LinkCopy, SaltCopy
+from services.redirector.redirect.copies import LinkCopy, SaltCopy, Source
 from services.redirector.redirect.counts import Counts
 from services.redirector.redirect.crawlers import classifier_version
 from services.redirector.redirect.decision import Decider
@@ -52,9 +52,12 @@ def create_worker(
     settings: Settings | None = None, *, clock: Clock = system_clock, log: EventLog | None = None
 ) -> Worker:
     settings = load_settings() if settings is None else settings
-    registry = _opened_late(settings, clock)
-    table, visitors, counts = LinkTable(), VisitorKeys(), Counts()
-    clicks = ClickLog(open_log(settings) if log is None else log)
+    return build_worker(settings, _opened_late(settings, clock), open_log(settings) if log is None else log, clock)
+
+
+def build_worker(settings: Settings, registry: Callable[[], Source], log: EventLog, clock: Clock) -> Worker:
+    """A worker that stands on any registry and any log; `registry` may raise until there is one."""
+    table, visitors, counts, clicks = LinkTable(), VisitorKeys(), Counts(), ClickLog(log)
     links = LinkCopy(lambda: registry().links, table)
     chores: dict[str, Chore] = {"links": links.refresh, "log": clicks.keep}
     if settings.visitor == "daily":

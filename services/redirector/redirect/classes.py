@@ -1,6 +1,6 @@
 """The class of a request, by rules 1-6 on what the request itself shows; the first that fits decides."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from plaudit.events.click import RequestClass
@@ -97,5 +97,7 @@ def _says(headers: Headers, name: str, word: str) -> bool:
     return value is not None and value.strip().lower() == word
 
 
+@cache
 def load_classifier() -> Classifier:
+    """The classifier, whose patterns are compiled once a process."""
     return Classifier(load_crawlers(), FamilyReader())

@@ -3,6 +3,7 @@
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
 from concurrent.futures import Future as Commit
+from contextlib import suppress
 
 from plaudit.eventlog.protocol import LogWriter
 from plaudit.events import codec
@@ -35,24 +36,22 @@ class ClickRecorder:
         self._counts = counts
         self._patience = patience
         self._events: list[Event] = []
-        self._answer: Future[None] | None = None
+        self._answers: list[Future[None]] = []
 
     def record(self, click: Click) -> "Future[None]":
         """Done as soon as the click is durable, is known to be lost, or patience is over; counted as which."""
-        answer = self._answer
-        if answer is None:
-            answer = self._answer = self._loop.create_future()
+        if not self._events:
             self._loop.call_soon(self._append)
         self._events.append(
             codec.encode(click, event_id=new_event_id(), source=SOURCE, time=click.clicked_at, key=click.click_id)
         )
+        answer = self._loop.create_future()
+        self._answers.append(answer)
         return answer
 
     def _append(self) -> None:
-        events, answer = self._events, self._answer
-        self._events, self._answer = [], None
-        assert answer is not None
-        group = _Group(self._loop, answer, self._counts, len(events))
+        events, group = self._events, _Group(self._loop, self._answers, self._counts)
+        self._events, self._answers = [], []
         writer = self._writer()
         try:
             commit = None if writer is None else writer.submit(events)
@@ -65,13 +64,12 @@ class ClickRecorder:
 
 
 class _Group:
-    """The clicks of one append: one commit to wait for, one future for all their answers, one timer."""
+    """The clicks of one append: one commit to wait for, one timer, the answers that are held back."""
 
-    def __init__(self, loop: AbstractEventLoop, answer: "Future[None]", counts: Counts, size: int) -> None:
+    def __init__(self, loop: AbstractEventLoop, answers: "list[Future[None]]", counts: Counts) -> None:
         self._loop = loop
-        self._answer = answer
+        self._answers = answers
         self._counts = counts
-        self._size = size
 
     def wait(self, commit: "Commit[int]", patience: float) -> None:
         self._timer = self._loop.call_later(patience, self._give_up)
@@ -79,25 +77,26 @@ class _Group:
 
     def settle(self, *, is_durable: bool) -> None:
         if is_durable:
-            self._counts.recorded += self._size
+            self._counts.recorded += len(self._answers)
         else:
-            self._counts.lost += self._size
-        if not self._answer.done():
-            self._answer.set_result(None)
+            self._counts.lost += len(self._answers)
+        self._let_go()
 
     def _hear(self, commit: "Commit[int]") -> None:
         """Runs on the writer's thread: one wake-up of the loop for the whole group."""
         is_durable = not commit.cancelled() and commit.exception() is None
-        try:
+        with suppress(RuntimeError):  # the loop is closed, nobody waits any more
             self._loop.call_soon_threadsafe(self._finish, is_durable)
-        except RuntimeError:  # the loop is closed, nobody waits any more
-            return
 
     def _finish(self, is_durable: bool) -> None:
         self._timer.cancel()
         self.settle(is_durable=is_durable)
 
     def _give_up(self) -> None:
-        self._counts.unconfirmed += self._size
-        if not self._answer.done():
-            self._answer.set_result(None)
+        self._counts.unconfirmed += len(self._answers)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for answer in self._answers:
+            if not answer.done():
+                answer.set_result(None)

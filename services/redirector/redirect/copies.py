@@ -24,6 +24,16 @@ class SaltSource(Protocol):
         ...
 
 
+class Source(Protocol):
+    """The part of the registry that a worker follows."""
+
+    @property
+    def links(self) -> LinkSource: ...
+
+    @property
+    def salts(self) -> SaltSource: ...
+
+
 class LinkCopy:
     """Fills the table at the first call and follows the registry's changes at each later one."""
 
