@@ -8,7 +8,7 @@ import prometheus_client as prometheus
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from plaudit.telemetry.names import Counter, Gauge, Histogram, Metric
+from plaudit.telemetry.names import Counter, Gauge, Metric
 
 Reading = Mapping[tuple[str, ...], float]
 """Label values, in the order of the metric's labels, to the value they have now."""
@@ -18,18 +18,6 @@ def count(counter: Counter, amount: float = 1, **labels: str) -> None:
     """Adds to a counter. On a hot path count in a plain integer instead and `watch` it."""
     metric = counter.value
     _counter(metric).labels(**labels).inc(amount) if metric.labels else _counter(metric).inc(amount)
-
-
-def show(gauge: Gauge, value: float, **labels: str) -> None:
-    """Sets a gauge to a value in the unit that its name says."""
-    metric = gauge.value
-    _gauge(metric).labels(**labels).set(value) if metric.labels else _gauge(metric).set(value)
-
-
-def observe(histogram: Histogram, value: float, **labels: str) -> None:
-    """Adds one observation, in the unit that the name says, to a histogram."""
-    metric = histogram.value
-    _histogram(metric).labels(**labels).observe(value) if metric.labels else _histogram(metric).observe(value)
 
 
 def watch(metric: Counter | Gauge, read: Callable[[], Reading]) -> None:
@@ -68,13 +56,3 @@ class _Watch(Collector):
 @cache
 def _counter(metric: Metric) -> prometheus.Counter:
     return prometheus.Counter(metric.name, metric.sentence, metric.labels)
-
-
-@cache
-def _gauge(metric: Metric) -> prometheus.Gauge:
-    return prometheus.Gauge(metric.name, metric.sentence, metric.labels)
-
-
-@cache
-def _histogram(metric: Metric) -> prometheus.Histogram:
-    return prometheus.Histogram(metric.name, metric.sentence, metric.labels, buckets=metric.buckets)
