@@ -54,12 +54,16 @@ def console() -> Console:
 
 def _is_numeric(rows: Sequence[Mapping[str, Any]], column: str) -> bool:
     values = [row.get(column) for row in rows if row.get(column) is not None]
-    return bool(values) and all(isinstance(value, int | float | Decimal) for value in values)
+    return bool(values) and all(
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in values
+    )
 
 
 def _as_text(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return to_rfc3339(value) if isinstance(value, datetime) else str(value)
 
 

@@ -16,6 +16,7 @@ from plaudit.supervision.services import SERVICES
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server on every address is reached
 TIMEOUT_SECONDS = 120.0
+MEDIA_TYPES = {".json": "application/json", ".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson"}
 
 
 class ServiceRefusedError(PermanentError):
@@ -61,8 +62,8 @@ class ServiceClient:
         raise ServiceRefusedError(answer.status_code, _problem(answer))
 
     def send_file(self, path: str, file: Path, *, partial: bool) -> Any:
-        """Posts a CSV or JSON file to a bulk route; bad rows are told on stderr."""
-        media_type = "application/json" if file.suffix == ".json" else "text/csv"
+        """Posts a CSV, JSON or NDJSON file, as its name says, to a route; bad rows are told on stderr."""
+        media_type = MEDIA_TYPES.get(file.suffix.lower(), "text/csv")
         content, headers = _read(file), {"Content-Type": media_type}
         try:
             parameters = {"partial": "true"} if partial else {}

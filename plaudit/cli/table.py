@@ -27,6 +27,9 @@ GROUPS: dict[str, str] = {
     "link": "Tracked links.",
     "code": "Discount codes.",
     "token": "Tokens of the API.",
+    "engagements": "Counts of posts.",
+    "costs": "Money spent on creators.",
+    "dead-letters": "Deliveries that could not be taken.",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -89,6 +92,30 @@ COMMANDS: tuple[Command, ...] = (
         "plaudit.cli.tokens:create_token",
         "Make a token of the API; it is shown once.",
         ("plaudit token create shop-import --scope ingest:write",),
+    ),
+    Command(
+        "engagements import",
+        "plaudit.cli.engagements:import_engagements",
+        "Import counts of posts: all rows of a file, or none.",
+        ("plaudit engagements import week42.csv", "plaudit engagements import week42.csv --partial"),
+    ),
+    Command(
+        "costs import",
+        "plaudit.cli.costs:import_costs",
+        "Import money spent on creators: all rows of a file, or none.",
+        ("plaudit costs import fees.csv",),
+    ),
+    Command(
+        "dead-letters list",
+        "plaudit.cli.dead_letters:list_dead_letters",
+        "List signed deliveries that could not be taken, the latest first.",
+        ("plaudit dead-letters list", "plaudit dead-letters list --reason unknown_topic --json"),
+    ),
+    Command(
+        "dead-letters replay",
+        "plaudit.cli.dead_letters:replay_dead_letters",
+        "Read dead letters again with the code as it is now.",
+        ("plaudit dead-letters replay ingest-0198f2c1b7:17",),
     ),
     Command("version", "plaudit.cli.version:version", "Print the version.", ("plaudit version",)),
     Command("redirect", "services.redirector.__main__:redirect", "Run the redirect alone.", ("plaudit redirect",)),
