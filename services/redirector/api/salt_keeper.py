@@ -8,13 +8,13 @@ from plaudit.errors import PlauditError
 from plaudit.registry.salts import Salts
 from plaudit.telemetry.logs import get_logger
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.25
 
 log = get_logger(__name__)
 
 
 class SaltKeeper:
-    """A thread that looks at the clock every second and at the database once a day."""
+    """A thread that looks at the clock four times a second and at the database once a day."""
 
     def __init__(self, salts: Salts, clock: Clock, days_ahead: int) -> None:
         self._salts = salts
