@@ -1,10 +1,10 @@
--- Records that could not be taken, each with its reason; their bytes lie encrypted in the bronze tables.
+-- Records that could not be taken, each with its reason and its bytes, encrypted.
 WITH refused AS (
-    SELECT origin, sequence, ce_time, ce_source, reject_reason, reject_detail, ce_type, payload
+    SELECT origin, sequence, ce_time, ce_source, reject_reason, reject_detail, ce_type, payload, sealed
     FROM bronze_events
     WHERE reject_reason IS NOT NULL
     UNION ALL
-    SELECT origin, sequence, ce_time, ce_source, reject_reason, reject_detail, 'plaudit.click.v1', NULL
+    SELECT origin, sequence, ce_time, ce_source, reject_reason, reject_detail, 'plaudit.click.v1', NULL, sealed
     FROM bronze_clicks
     WHERE reject_reason IS NOT NULL
 )
@@ -18,6 +18,7 @@ SELECT
     payload ->> '$.store' AS store,
     payload ->> '$.delivery.topic' AS topic,
     payload ->> '$.delivery.delivery_id' AS delivery_id,
+    sealed,
     origin,
     sequence
 FROM refused
