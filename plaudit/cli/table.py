@@ -30,6 +30,7 @@ GROUPS: dict[str, str] = {
     "engagements": "Counts of posts.",
     "costs": "Money spent on creators.",
     "dead-letters": "Deliveries that could not be taken.",
+    "gaps": "Records that the log should hold and does not.",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -116,6 +117,30 @@ COMMANDS: tuple[Command, ...] = (
         "plaudit.cli.dead_letters:replay_dead_letters",
         "Read dead letters again with the code as it is now.",
         ("plaudit dead-letters replay ingest-0198f2c1b7:17",),
+    ),
+    Command(
+        "gaps list",
+        "services.aggregator.gaps.command:list_gaps",
+        "List the numbers that are missing in the log.",
+        ("plaudit gaps list",),
+    ),
+    Command(
+        "gaps accept",
+        "services.aggregator.gaps.command:accept_gap",
+        "Accept that records are lost, so that their origin goes on.",
+        ("plaudit gaps accept redirect-0198f2c1b7 17-20",),
+    ),
+    Command(
+        "verify",
+        "services.aggregator.verify.command:verify",
+        "Check that nothing is lost or doubled, that money adds up, and that the tables equal a rebuild.",
+        ("plaudit verify", "plaudit verify --json"),
+    ),
+    Command(
+        "rebuild",
+        "services.aggregator.rebuild.command:rebuild",
+        "Compute all tables again from the records, or read the log again before that.",
+        ("plaudit rebuild", "plaudit rebuild --from log"),
     ),
     Command("version", "plaudit.cli.version:version", "Print the version.", ("plaudit version",)),
     Command("redirect", "services.redirector.__main__:redirect", "Run the redirect alone.", ("plaudit redirect",)),

@@ -1,0 +1,1 @@
+"""Making the tables anew: the models from the bronze, the bronze from the log."""

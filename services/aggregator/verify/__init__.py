@@ -1,0 +1,1 @@
+"""`plaudit verify`: the promises held against what is really there."""
