@@ -1,0 +1,1 @@
+"""The dashboard: pages and JSON that read nothing but `analytics.duckdb`."""

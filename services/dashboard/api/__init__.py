@@ -1,0 +1,1 @@
+"""The numbers of the pages as JSON or CSV."""
