@@ -109,7 +109,7 @@ async def perform(demo: Demo, play: Play, watcher: Watcher) -> int:
     await until_complete(settings.data_dir, open_log(settings), registry.outbox.waiting, COMPLETE_SECONDS)
     registry.close()
     for connections in services.values():
-        connections.close()
+        await connections.close()
     return player.retries
 
 
