@@ -3,10 +3,10 @@
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import duckdb
 import httpx2 as httpx
 
 from plaudit import __version__
+from plaudit.cli.published import query
 from plaudit.http.checks import Check
 from plaudit.settings import Settings
 from plaudit.supervision.run_file import read_run_file
@@ -45,6 +45,5 @@ def _wait_for_row(settings: Settings, click_id: str, deadline: float) -> str | N
 def _row(settings: Settings, click_id: str) -> str | None:
     if not settings.analytics_file.exists():
         return None
-    with duckdb.connect(str(settings.analytics_file), read_only=True) as tables:
-        found = tables.execute("SELECT click_class, class_reason FROM clicks WHERE click_id = ?", [click_id]).fetchone()
-    return f"class {found[0]} ({found[1]})" if found else None
+    found = query(settings, "SELECT click_class, class_reason FROM clicks WHERE click_id = ?", [click_id])
+    return f"class {found[0]['click_class']} ({found[0]['class_reason']})" if found else None
