@@ -4,9 +4,7 @@ from pathlib import Path
 
 import apsw
 
-from plaudit.eventlog.sqlite.segment import PAGE_BYTES, checksum, segment_path
-
-BUSY_MILLISECONDS = 2000
+from plaudit.eventlog.sqlite.segment import BUSY_MILLISECONDS, PAGE_BYTES, checksum, segment_path
 
 _INSERT = "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)"
 

@@ -9,9 +9,8 @@ import apsw
 
 from plaudit.eventlog.lines import after
 from plaudit.eventlog.protocol import Batch, LogDamagedError, LogUnavailableError
-from plaudit.eventlog.sqlite.segment import checksum, segment_path
+from plaudit.eventlog.sqlite.segment import BUSY_MILLISECONDS, checksum, segment_path
 
-BUSY_MILLISECONDS = 2000
 OPEN_FILES = 32
 CACHE_KIB = 256
 

@@ -10,6 +10,8 @@ SUFFIX = ".sqlite"
 PAGE_BYTES = 16 << 10
 """Large blocks need fewer writes than with SQLite's 4 KiB, at the same cost for small ones."""
 
+BUSY_MILLISECONDS = 2000
+"""How long a connection waits for another that recovers the WAL of a killed writer."""
 
 _SCHEMA = """
 CREATE TABLE blocks (
