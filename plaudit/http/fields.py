@@ -10,8 +10,10 @@ from pydantic_core import PydanticCustomError
 from plaudit.ids import is_platform_id, is_resource_id
 from plaudit.money import is_currency
 
-RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LARGEST_COUNT = 10**12
 
 

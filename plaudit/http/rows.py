@@ -56,7 +56,7 @@ def bad_rows(errors: Iterable[RowError]) -> Problem:
 
 
 def _json_rows(data: bytes) -> Iterator[Row]:
-    document = _json(data)
+    document = read_json(data)
     return _objects(enumerate(document if isinstance(document, list) else [document], start=1))
 
 
@@ -110,7 +110,8 @@ def _put(fields: dict[str, Any], name: str, cell: str) -> None:
     fields[inner] = values if name.endswith(LIST_MARK) else cell
 
 
-def _json(data: bytes) -> Any:
+def read_json(data: bytes) -> Any:
+    """A strict JSON document. Raises Problem 400 for what is none."""
     try:
         return from_json(data, allow_inf_nan=False)
     except ValueError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,9 +53,15 @@ class Database:
                 yield connection
 
     def create_tables(self) -> None:
-        """Makes what is missing; processes that start together do so one after the other."""
-        with self.writing() as connection:
-            metadata.create_all(connection)
+        """Makes what is missing; processes that start together do so one after the other.
+
+        A registry that is whole is only read, so that a process can start while another writes.
+        """
+        with self.reading() as connection:
+            is_whole = set(metadata.tables) <= set(inspect(connection).get_table_names())
+        if not is_whole:
+            with self.writing() as connection:
+                metadata.create_all(connection)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -5,19 +5,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from plaudit.events.registry import GoalMetric, PostKind
+from plaudit.http.fields import Count, Currency, Day, Instant, PlatformId, ResourceId
 from services.redirector.api.fields import (
     Code,
-    Currency,
-    Day,
     Email,
     Host,
-    Instant,
     Label,
     Money,
     Name,
-    PlatformId,
     Rate,
-    ResourceId,
     Scopes,
     Secret,
     Target,
@@ -26,8 +22,6 @@ from services.redirector.api.fields import (
     WebUrl,
     Word,
 )
-
-Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class Body(BaseModel):

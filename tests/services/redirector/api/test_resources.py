@@ -157,6 +157,8 @@ def test_times_are_shown_in_utc(filled: TestClient) -> None:
 def test_names_lose_what_turns_text_around_and_refuse_control_characters(filled: TestClient) -> None:
     renamed = filled.patch("/api/creators/mia", json={"name": "  <b>Mia</b>\u202e {{7*7}} "})
     assert renamed.json()["name"] == "<b>Mia</b> {{7*7}}"
+    family = "Mia \U0001f469\u200d\U0001f467 \u00a9"
+    assert filled.patch("/api/creators/mia", json={"name": family}).json()["name"] == family
     assert filled.patch("/api/creators/mia", json={"name": "Mi\x1ba"}).status_code == 422
     assert filled.patch("/api/creators/mia", json={"name": "m" * 201}).status_code == 422
 
