@@ -1,9 +1,10 @@
 """click.v1: one request of a link, with the class that the request itself shows."""
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
+
+from plaudit.events.instants import Instant
 
 RequestClass = Literal["human", "bot", "preview", "prefetch", "head", "no_ua"]
 
@@ -28,7 +29,7 @@ class Click(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """
 
     click_id: str
-    clicked_at: datetime
+    clicked_at: Instant
     slug: str
     link_id: str
     campaign_id: str

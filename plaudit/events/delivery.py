@@ -1,8 +1,8 @@
 """What is kept of the webhook or import row that brought an event."""
 
-from datetime import datetime
-
 import msgspec
+
+from plaudit.events.instants import Instant
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -13,7 +13,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     dead letter that this delivery replays.
     """
 
-    received_at: datetime
+    received_at: Instant
     topic: str
     body_hash: str
     delivery_id: str | None = None

@@ -1,12 +1,12 @@
 """order.v1: what one delivery says of an order, absolutely and never as a difference."""
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from plaudit.events.click import UtmValues
 from plaudit.events.delivery import Delivery
+from plaudit.events.instants import Instant
 
 OrderState = Literal["pending", "failed", "paid", "partially_refunded", "refunded", "cancelled"]
 CodeKind = Literal["percentage", "fixed_amount", "shipping", "other"]
@@ -76,10 +76,10 @@ class Order(_Facts, frozen=True, kw_only=True):
     store: str
     platform: str
     order_id: str
-    version: datetime
+    version: Instant
     delivery: Delivery
     order_number: str | None = None
-    placed_at: datetime | None = None
+    placed_at: Instant | None = None
     refs: list[str] = []
     status: OrderStatus | None = None
     amounts: OrderAmounts | None = None

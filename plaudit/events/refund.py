@@ -1,11 +1,11 @@
 """refund.v1: one refund, or a cumulative total."""
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from plaudit.events.delivery import Delivery
+from plaudit.events.instants import Instant
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -20,11 +20,11 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     refund_id: str
     kind: Literal["single", "cumulative"]
     status: Literal["succeeded", "pending", "failed", "void"]
-    version: datetime
+    version: Instant
     currency: str
     amount_minor: int
     basis: Literal["commission_base", "charge"]
-    refunded_at: datetime
+    refunded_at: Instant
     delivery: Delivery
     order_id: str | None = None
     order_ref: str | None = None

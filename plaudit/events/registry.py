@@ -1,11 +1,12 @@
 """registry.v1: the state of one campaign, creator, agreement, link, code, post or store."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from plaudit.events.click import UtmValues
+from plaudit.events.instants import Instant
 
 PostKind = Literal["post", "reel", "story", "video", "short", "live", "blog", "newsletter", "other"]
 GoalMetric = Literal["orders", "clicks", "net_revenue", "engagements", "followers_growth"]
@@ -90,8 +91,8 @@ class LinkState(_State, frozen=True, kw_only=True, tag="link"):
     post_id: str | None = None
     sub_id: str | None = None
     utm: UtmValues = UtmValues()
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
     disabled: bool = False
 
 
@@ -103,8 +104,8 @@ class CodeState(_State, frozen=True, kw_only=True, tag="code"):
     store: str
     campaign_id: str
     creator_id: str
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
 
 
 class PostState(_State, frozen=True, kw_only=True, tag="post"):
@@ -113,7 +114,7 @@ class PostState(_State, frozen=True, kw_only=True, tag="post"):
     creator_id: str
     platform: str
     kind: PostKind
-    published_at: datetime
+    published_at: Instant
     url: str | None = None
     disclosed: bool | None = None
 
@@ -134,5 +135,5 @@ class RegistryChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     entity_id: str
     change: int
-    changed_at: datetime
+    changed_at: Instant
     state: EntityState
