@@ -24,7 +24,7 @@ bench: $(INSTALLED)
 	$(BIN)/python -m bench $(ARGS)
 
 schemas: $(INSTALLED)
-	$(BIN)/python -m schemas
+	$(BIN)/python -m plaudit.events.schemas
 
 docs: $(INSTALLED)
 	$(BIN)/python -m docs
