@@ -27,7 +27,8 @@ def seen(second: float, start: datetime = MORNING, visitor: str | None = "v", **
     keys = {"visitor_key": f"{visitor}@{today}"} if visitor else {}
     if visitor and at < datetime(today.year, today.month, today.day, 0, 0, 10, tzinfo=UTC):
         keys["previous_visitor_key"] = f"{visitor}@{yesterday}"
-    return click_of(**({"click_id": f"{at.isoformat()}", "clicked_at": at} | keys | changes))
+    stated: dict[str, Any] = {"click_id": at.isoformat(), "clicked_at": at}
+    return click_of(**(stated | keys | changes))
 
 
 def classes(*clicks: Click) -> list[tuple[str, bool | None]]:

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from plaudit.events.order import ClickReference, OrderAmounts, OrderCode, OrderPerson, OrderStatus
+from plaudit.events.order import ClickReference, OrderAmounts, OrderCode, OrderPerson, OrderState, OrderStatus
 from tests.support.world import DAY, PLACED_AT, Tables, code_of, creator_of, delivery_of, order_of, refund_of
+
+LATE_AND_EARLY: tuple[tuple[int, OrderState], ...] = ((30, "paid"), (5, "pending"))
 
 
 def current(*payloads: Any) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def test_a_cancelled_and_refunded_order_reverses_once() -> None:
 def test_shopify_says_when_an_order_was_placed_and_elsewhere_the_earliest_time_counts() -> None:
     generic = [
         order_of(platform="standard", placed_at=None, minutes=minutes, state=state)
-        for minutes, state in ((30, "paid"), (5, "pending"))
+        for minutes, state in LATE_AND_EARLY
     ]  # fmt: skip
     assert current(*generic)["placed_at"] == PLACED_AT + timedelta(minutes=5)
     moved = order_of(minutes=5, placed_at=PLACED_AT + DAY)
