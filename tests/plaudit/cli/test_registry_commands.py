@@ -161,13 +161,15 @@ def test_a_service_that_does_not_run_is_named(tmp_path: Path, monkeypatch: pytes
     assert "plaudit init" in str(plaudit("token", "create", "robot", "--scope", "admin").exception)
 
 
-def test_the_files_of_the_how_to_page_work_as_they_stand(tmp_path: Path) -> None:
+def test_the_files_of_the_how_to_page_work_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (Path(__file__).parents[3] / "docs/howto/run-a-campaign.md").read_text()
     for kind, name in (("toml", "launch.toml"), ("csv", "creators.csv")):
         (tmp_path / name).write_text(page.partition(f"```{kind}\n")[2].partition("```")[0])
-    assert plaudit("campaign", "apply", str(tmp_path / "launch.toml")).exit_code == 0
-    applied = outcomes(plaudit("campaign", "apply", str(tmp_path / "launch.toml"), "--json"))
-    assert set(applied.values()) == {"unchanged"}
-    assert plaudit("creators", "import", str(tmp_path / "creators.csv")).exit_code == 0
     passed_on = page.partition("`plaudit code issue MIA10 ")[2].partition("`")[0].split()
-    assert plaudit("code", "issue", "MIA10", *passed_on).exit_code == 0
+    apply = ("campaign", "apply", str(tmp_path / "launch.toml"), "--json")
+    with an_api(tmp_path / "data"):
+        monkeypatch.setenv("PLAUDIT_DATA_DIR", str(tmp_path / "data"))
+        assert set(outcomes(plaudit(*apply)).values()) == {"created"}
+        assert set(outcomes(plaudit(*apply)).values()) == {"unchanged"}
+        assert plaudit("creators", "import", str(tmp_path / "creators.csv")).exit_code == 0
+        assert plaudit("code", "issue", "MIA10", *passed_on).exit_code == 0
