@@ -34,9 +34,9 @@ def append_for_ever(folder: Path, sizes: Sizes, threads: int, acks: Connection) 
         appender.join()
 
 
-def say_each_answer(folder: Path, count: int, size: int) -> None:
+def say_each_answer(folder: Path, count: int, size: int, sizes: Sizes) -> None:
     """Appends one after the other; says each number or the reason of the refusal, and at last how the writer is."""
-    writer = a_disk_log(folder).open_writer("events", "test")
+    writer = a_disk_log(folder, sizes=sizes).open_writer("events", "test")
     for n in range(1, count + 1):
         try:
             say(str(writer.append([an_event(n, size=size)])))
@@ -52,4 +52,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    say_each_answer(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    say_each_answer(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), SMALL if "small" in sys.argv else Sizes())
