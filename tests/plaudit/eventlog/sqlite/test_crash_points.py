@@ -7,7 +7,6 @@ import pytest
 from tests.support.event_logs import a_disk_log, read_all
 from tests.support.faults import answers, killing, needs_strace
 
-
 APPENDS = 40
 """Enough for three segments and many checkpoints."""
 
