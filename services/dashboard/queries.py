@@ -39,8 +39,9 @@ FROM orders
 LEFT JOIN (
     SELECT
         credits.store, credits.order_id,
-        LIST(DISTINCT COALESCE(creators.handle, credits.creator_id)) FILTER (credits.creator_id IS NOT NULL) AS creators,
-        COALESCE(LIST(DISTINCT credits.creator_id) FILTER (credits.creator_id IS NOT NULL), []) AS creator_ids,
+        LIST_SORT(LIST(DISTINCT COALESCE(creators.handle, credits.creator_id))
+            FILTER (credits.creator_id IS NOT NULL)) AS creators,
+        LIST_SORT(LIST(DISTINCT credits.creator_id) FILTER (credits.creator_id IS NOT NULL)) AS creator_ids,
         MAX(credits.evidence) AS evidence, MAX(credits.reason) AS reason
     FROM credits
     LEFT JOIN creators ON creators.creator_id = credits.creator_id

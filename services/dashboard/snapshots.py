@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from plaudit.errors import TransientError
 
 Row = dict[str, Any]
-LOCKED_DOWN = (
+LOCKED_DOWN = (  # holds for the whole instance, so whoever opens the file second finds it done
     "SET TimeZone = 'UTC'",
     "SET enable_external_access = false",
     "SET autoinstall_known_extensions = false",
@@ -78,17 +78,21 @@ class Snapshots:
 
     def _enter(self) -> DuckDBPyConnection:
         with self._changed:
-            self._changed.wait_for(lambda: self._readers == 0 or self._identity() == self._opened)
-            connection = self._current()
+            connection = self._newest()
+            while connection is None:
+                self._changed.wait()
+                connection = self._newest()
             self._readers += 1
             return connection.cursor()
 
-    def _current(self) -> DuckDBPyConnection:
+    def _newest(self) -> DuckDBPyConnection | None:
+        """The connection to the file that lies there now; None while an older one is still being read."""
         identity = self._identity()
-        if self._connection is None or identity != self._opened:
+        if identity != self._opened:
+            if self._readers:
+                return None
             self._release()
-            self._connection = self._open()
-            self._opened = identity
+            self._connection, self._opened = self._open(), identity
         return self._connection
 
     def _open(self) -> DuckDBPyConnection:
@@ -96,8 +100,8 @@ class Snapshots:
             connection = duckdb.connect(str(self._file), read_only=True)
         except duckdb.Error as error:
             raise NothingPublishedError(f"{self._file.name} can't be read: {error}") from error
-        for statement in LOCKED_DOWN:
-            connection.execute(statement)
+        if connection.execute("SELECT NOT current_setting('lock_configuration')").fetchall()[0][0]:
+            connection.execute("; ".join(LOCKED_DOWN))
         return connection
 
     def _release(self) -> None:

@@ -6,13 +6,13 @@ from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from markupsafe import Markup
 
 from plaudit.money import exponent, to_decimal
 
 LOCALE = "en"
-DASH = "–"
+DASH = "\u2013"
 LONGEST_TEXT = 200
 Number = int | float | Decimal
 
@@ -26,24 +26,26 @@ def plain(value: object) -> object:
 
 
 def money(value: Number | None, currency: str) -> str:
-    """An amount with the decimals of its currency: 1592 EUR -> €1,592.00."""
-    return DASH if value is None else format_currency(Decimal(str(value)), currency, locale=LOCALE)
+    """An amount with the decimals of its currency by ISO 4217: 1592 EUR -> €1,592.00."""
+    return DASH if value is None else _amount(Decimal(str(value)), currency, exponent(currency))
 
 
 def whole_money(value: Number | None, currency: str) -> str:
     """Large amounts without decimals, small ones with: €184,210 but €12.50."""
-    if value is None or abs(value) < 1000:
+    if value is None or -1000 < value < 1000:
         return money(value, currency)
-    rounded = Decimal(str(value)).quantize(Decimal(1))
-    return format_currency(rounded, currency, format="¤#,##0", currency_digits=False, locale=LOCALE)
+    return _amount(Decimal(str(value)), currency, 0)
 
 
 def minor_money(minor: int | None, currency: str | None) -> str:
     """An amount in minor units of its own currency."""
-    if minor is None or currency is None:
-        return DASH
-    digits = "¤#,##0" + ("." + "0" * exponent(currency) if exponent(currency) else "")
-    return format_currency(to_decimal(minor, currency), currency, format=digits, currency_digits=False, locale=LOCALE)
+    return DASH if minor is None or currency is None else money(to_decimal(minor, currency), currency)
+
+
+def _amount(value: Decimal, currency: str, decimals: int) -> str:
+    gap = "\u00a0" if get_currency_symbol(currency, LOCALE).isalpha() else ""
+    pattern = f"¤{gap}#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_currency(value, currency, pattern, LOCALE, currency_digits=False)
 
 
 def count(value: Number | None) -> str:
@@ -58,11 +60,11 @@ def percent(value: Number | None, decimals: int = 1) -> str:
 
 
 def factor(value: Number | None) -> str:
-    return DASH if value is None else format_decimal(value, "#,##0.0", locale=LOCALE) + "×"
+    return DASH if value is None else format_decimal(value, "#,##0.0", locale=LOCALE) + "\u00d7"
 
 
 def interval(low: Number | None, high: Number | None) -> str:
-    return "" if low is None or high is None else f"{percent(low)[:-1]}–{percent(high)}"
+    return "" if low is None or high is None else f"{percent(low)[:-1]}{DASH}{percent(high)}"
 
 
 def moment(value: datetime | None, zone: str) -> str:

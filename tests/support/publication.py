@@ -10,6 +10,7 @@ import polars as pl
 
 from plaudit.events.click import Click
 from plaudit.events.delivery import Delivery
+from plaudit.events.envelope import Stream
 from plaudit.events.order import ClickReference, Order, OrderAmounts, OrderStatus
 from plaudit.events.registry import (
     CampaignState,
@@ -53,7 +54,8 @@ def fill_empty(connection: duckdb.DuckDBPyConnection, parameters: Parameters | N
 def store(bronze: Bronze, location: Path) -> tuple[Pin, Pin]:
     """Appends what a test added since the last time to the Delta tables, as the loader would; returns fresh pins."""
     pins = []
-    for stream, rows in (("clicks", bronze.clicks), ("events", bronze.events)):
+    added: dict[Stream, list[dict[str, Any]]] = {"clicks": bronze.clicks, "events": bronze.events}
+    for stream, rows in added.items():
         table = BronzeTable.open(str(location), stream)
         fresh = [row for row in rows if row["sequence"] > table.mark(bronze.origin)]
         if fresh:
@@ -69,7 +71,7 @@ def change(number: int, entity_id: str, state: EntityState) -> RegistryChange:
 
 def tap(click_id: str, at: datetime, **values: Any) -> Click:
     """A human click on ana's link."""
-    given = {
+    given: dict[str, Any] = {
         "click_id": click_id, "clicked_at": at, "slug": "ana", "link_id": "l1", "campaign_id": "serum",
         "creator_id": "ana", "request_class": "human", "class_reason": "browser", "classifier": "1",
     }  # fmt: skip
@@ -78,7 +80,7 @@ def tap(click_id: str, at: datetime, **values: Any) -> Click:
 
 def sale(order_id: str, at: datetime, *click_ids: str, **values: Any) -> Order:
     """A paid order of 100.00 EUR that carries clicks."""
-    given = {
+    given: dict[str, Any] = {
         "store": "shop", "platform": "shopify", "order_id": order_id, "version": at, "placed_at": at,
         "status": OrderStatus(state="paid", has_been_paid=True),
         "amounts": OrderAmounts(currency="EUR", gross_minor=12_000, net_items_minor=10_000), "codes": [],

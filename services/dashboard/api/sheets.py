@@ -3,13 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
 from decimal import Decimal
 
-from plaudit.clock import to_rfc3339
+from services.dashboard.api.documents import as_document
 from services.dashboard.snapshots import Row
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are the full-width forms
 
 
 def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
@@ -22,21 +21,11 @@ def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> object:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case int() | float() | Decimal():
-            return value
-        case datetime():
-            return to_rfc3339(value)
-        case date():
-            return value.isoformat()
-        case list():
-            return _guarded(" ".join(str(part) for part in value))
-        case _:
-            return _guarded(str(value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None or isinstance(value, int | float | Decimal):
+        return value
+    return _guarded(" ".join(value) if isinstance(value, list) else str(as_document(value)))
 
 
 def _guarded(text: str) -> str:
