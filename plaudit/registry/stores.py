@@ -40,9 +40,9 @@ class Stores(Entities[KnownStore]):
 
         Raises RegistryUnavailableError only when the registry never answered.
         """
-        age = self._monotonic() - self._asked_at
-        if age > (fresh_seconds if store in self._known else UNKNOWN_FRESH_SECONDS):
-            self._refresh()
+        now, is_known = self._monotonic(), store in self._known
+        if now - self._asked_at > (fresh_seconds if is_known else UNKNOWN_FRESH_SECONDS):
+            self._refresh(now, wait=not is_known or fresh_seconds < FRESH_SECONDS)
         return self._known.get(store)
 
     def checked(self, change: Change, state: KnownStore, former: KnownStore | None) -> KnownStore:
@@ -64,21 +64,29 @@ class Stores(Entities[KnownStore]):
             secrets=msgspec.json.decode(secrets, type=tuple[str, ...]),
         )
 
-    def _refresh(self) -> None:
-        """Reads all stores again; while one thread does, the others go on with what is known."""
-        if not self._asking.acquire(blocking=not self._has_answered):
+    def _refresh(self, now: float, *, wait: bool) -> None:
+        """Reads all stores, unless another thread began to after `now`; who need not wait for one goes on at once."""
+        if not self._asking.acquire(blocking=wait):
             return
         try:
-            self._asked_at = self._monotonic()
-            with self._seam.database.reading() as connection:
-                rows = connection.execute(select(stores)).mappings().all()
-            self._known = {row["store"]: self.state_of(row) for row in rows}
-            self._has_answered = True
-        except RegistryUnavailableError:
-            if not self._has_answered:
-                raise
+            if self._asked_at < now:
+                self._read()
         finally:
             self._asking.release()
+
+    def _read(self) -> None:
+        """An answer is as old as its beginning; one that fails counts from its end, so that few wait in vain."""
+        began = self._monotonic()
+        try:
+            with self._seam.database.reading() as connection:
+                rows = connection.execute(select(stores)).mappings().all()
+        except RegistryUnavailableError:
+            self._asked_at = self._monotonic()
+            if not self._has_answered:
+                raise
+        else:
+            self._known = {row["store"]: self.state_of(row) for row in rows}
+            self._has_answered, self._asked_at = True, began
 
 
 def _context(store: str) -> str:

@@ -1,7 +1,12 @@
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from plaudit.registry import Registry
 from plaudit.registry.changes import Change
@@ -81,6 +86,32 @@ def test_a_new_store_is_known_at_once(stores: Stores, ticks: Ticks) -> None:
     stores.create(GLOW)
     ticks.now += UNKNOWN_FRESH_SECONDS + 0.01
     assert stores.find("glow") == GLOW
+
+
+def test_whoever_insists_on_a_fresh_store_gets_it(stores: Stores, ticks: Ticks) -> None:
+    stores.create(GLOW)
+    stores.find("glow")
+    changed = stores.change("glow", altered(secrets=("newest",)))
+    ticks.now += 0.5
+    assert stores.find("glow", 0.0) == changed
+
+
+class SlowDatabase(Database):
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        time.sleep(0.2)
+        with super().reading() as connection:
+            yield connection
+
+
+def test_threads_that_ask_for_a_new_store_at_once_all_find_it(database: Database, tmp_path: Path) -> None:
+    slow = SlowDatabase(settings_in(tmp_path).registry_database)
+    stores = Stores(Seam(slow, Hand(), lambda: None), Vault(bytes(32)), time.monotonic)
+    assert stores.find("glow") is None
+    stores.create(GLOW)
+    time.sleep(UNKNOWN_FRESH_SECONDS)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(stores.find, ["glow"] * 4)) == [GLOW] * 4
 
 
 def test_a_known_store_outlives_the_registry(stores: Stores, ticks: Ticks, database: Database, tmp_path: Path) -> None:
