@@ -1,6 +1,6 @@
 """Which records can be rows as they are, and why the others can't: a function of the record alone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -12,7 +12,8 @@ from plaudit.events.envelope import Stream
 from plaudit.events.rejected import Rejected
 
 LONGEST_DETAIL = 500
-PLAUSIBLE_YEARS = range(1970, 2200)
+PLAUSIBLE_FROM = datetime(1970, 1, 1, tzinfo=UTC)
+PLAUSIBLE_UNTIL = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Head(msgspec.Struct, frozen=True, gc=False):
@@ -83,5 +84,5 @@ def _read_body(stream: Stream, event_type: str, body: bytes) -> Payload:
 
 
 def _check_instant(instant: datetime) -> None:
-    if instant.tzinfo is None or instant.year not in PLAUSIBLE_YEARS:
+    if instant.tzinfo is None or not PLAUSIBLE_FROM <= instant < PLAUSIBLE_UNTIL:
         raise UndecodableError("The time of the record has no offset from UTC, or a year before 1970 or after 2199.")
