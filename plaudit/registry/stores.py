@@ -41,7 +41,8 @@ class Stores(Entities[KnownStore]):
         Raises RegistryUnavailableError only when the registry never answered.
         """
         now, is_known = self._monotonic(), store in self._known
-        if now - self._asked_at > (fresh_seconds if is_known else UNKNOWN_FRESH_SECONDS):
+        age = now - self._asked_at if self._has_answered else float("inf")
+        if age > (fresh_seconds if is_known else UNKNOWN_FRESH_SECONDS):
             self._refresh(now, wait=not is_known or fresh_seconds < FRESH_SECONDS)
         return self._known.get(store)
 
@@ -69,7 +70,7 @@ class Stores(Entities[KnownStore]):
         if not self._asking.acquire(blocking=wait):
             return
         try:
-            if self._asked_at < now:
+            if self._asked_at < now or not self._has_answered:
                 self._read()
         finally:
             self._asking.release()

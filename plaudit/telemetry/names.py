@@ -54,3 +54,4 @@ class Gauge(Enum):
     """What is read at the moment of the scrape."""
 
     REDIRECT_LINKS = Metric("plaudit_redirect_links", "Links that the redirect knows.")
+    REGISTRY_WAITING = Metric("plaudit_registry_waiting_changes", "Changes of the registry that wait for the log.")

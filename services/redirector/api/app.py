@@ -14,9 +14,11 @@ from plaudit.http.checks import Check
 from plaudit.http.operations import operations_router
 from plaudit.http.problems import Problem, answer_problem, install_problem_handlers
 from plaudit.registry import Registry, open_registry
-from plaudit.registry.errors import RefusedError, TakenError, UnknownError
+from plaudit.registry.errors import RefusedError, RegistryUnavailableError, TakenError, UnknownError
 from plaudit.security.keys import load_keys
 from plaudit.settings import Settings, load_settings
+from plaudit.telemetry.metrics import Reading, watch
+from plaudit.telemetry.names import Gauge
 from services.redirector.api.bulk import bulk_router
 from services.redirector.api.resources import all_resources
 from services.redirector.api.routes import resource_router
@@ -48,6 +50,7 @@ def create_app(
         registry.close()
 
     app = FastAPI(lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    watch(Gauge.REGISTRY_WAITING, lambda: _waiting(registry))
     guard(app, registry.tokens.verify, system_clock)
     install_problem_handlers(app)
     app.add_exception_handler(RefusedError, _refuse)
@@ -76,3 +79,11 @@ async def _refuse(_: Request, error: Exception) -> JSONResponse:
 def _check(registry: Registry) -> Check:
     waiting = registry.outbox.waiting()
     return Check(ok=True, detail=f"answers; {waiting} changes wait for the log")
+
+
+def _waiting(registry: Registry) -> Reading:
+    """Nothing while the registry does not answer: the other metrics are still told."""
+    try:
+        return {(): registry.outbox.waiting()}
+    except RegistryUnavailableError:
+        return {}

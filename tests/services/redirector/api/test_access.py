@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +82,12 @@ def test_readiness_names_the_registry_and_what_waits(api: TestClient) -> None:
     check = api.get("/readyz").json()["checks"]["registry"]
     assert check["ok"]
     assert "0 changes wait" in check["detail"]
+
+
+def test_metrics_tell_what_waits_and_go_on_without_the_registry(api: TestClient, tmp_path: Path) -> None:
+    assert "plaudit_registry_waiting_changes 0.0" in api.get("/metrics").text
+    (tmp_path / "registry.sqlite").write_bytes(b"this is no database" * 1000)
+    metrics = api.get("/metrics")
+    assert (metrics.status_code, "plaudit_registry_waiting_changes 0.0" in metrics.text) == (200, False)
+    assert api.get("/readyz").status_code == 503
+    assert api.get("/livez").status_code == 200
