@@ -23,12 +23,6 @@ class LogFullError(LogUnavailableError):
     reason = "log_full"
 
 
-class LogCutError(PermanentError):
-    """The log ends before a number that was acknowledged: something cut it."""
-
-    reason = "log_cut"
-
-
 class LogDamagedError(PermanentError):
     """Something that was durable reads otherwise than it was written, or not at all."""
 
@@ -66,8 +60,8 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
 class OriginState(msgspec.Struct, frozen=True, gc=False):
     """What is there of an origin: numbers `oldest`..`head` are kept, `acked` was acknowledged.
 
-    `head` 0 means that nothing was written yet. `acked` > `head` means that the log was cut. `living` is
-    true while its writing process holds it.
+    `head` 0 means that nothing was written yet. `acked` > `head` means that the log was cut, or that
+    nobody can tell any more whether it was. `living` is true while its writing process holds it.
     """
 
     origin: str
@@ -117,7 +111,7 @@ class EventLog(Protocol):
     def origins(self, stream: Stream) -> list[OriginState]:
         """Every origin that is still there, living or left behind, by name.
 
-        Raises LogCutError or LogUnavailableError when it can't be told what is there.
+        Raises LogUnavailableError when it can't be told now.
         """
         ...
 

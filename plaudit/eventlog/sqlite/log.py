@@ -9,7 +9,7 @@ import apsw
 
 from plaudit.clock import Clock, system_clock
 from plaudit.errors import MisconfiguredError, PlauditError
-from plaudit.eventlog.protocol import Batch, LogCutError, LogUnavailableError, OriginState
+from plaudit.eventlog.protocol import Batch, LogUnavailableError, OriginState
 from plaudit.eventlog.sqlite.committer import Committer, Sizes
 from plaudit.eventlog.sqlite.failures import verdict
 from plaudit.eventlog.sqlite.folder import list_folders, make_directory, sweep
@@ -60,7 +60,7 @@ class SqliteLog:
         return SqliteWriter(origin, committer, SubmissionQueue(bound=self._sizes.queue, group_bytes=self._sizes.group))
 
     def origins(self, stream: Stream) -> list[OriginState]:
-        """Raises LogCutError when an acked mark can't be read, LogUnavailableError when the files can't be read now."""
+        """Raises LogUnavailableError when the files can't be read now."""
         with self._lock:
             states = [self._state(folder) for folder in list_folders(self._root / stream)]
         return [state for state in states if state is not None]
@@ -82,11 +82,12 @@ class SqliteLog:
     def _state(self, folder: Path) -> OriginState | None:
         """What is there of an origin; nothing when another process released it meanwhile."""
         try:
-            return self._reader(folder).state()
-        except (LogCutError, LogUnavailableError):
+            state = self._reader(folder).state()
+        except LogUnavailableError:
             if folder.is_dir():
                 raise
             return None
+        return state if folder.is_dir() else None
 
     def _reader(self, folder: Path) -> OriginReader:
         return self._origins.setdefault(folder, OriginReader(folder, self._readers))

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from plaudit.eventlog.protocol import LogCutError
-
 NAME = "acked"
 _WIDTH = 20
 
@@ -31,12 +29,9 @@ class AckedMark:
         os.close(self._file)
 
 
-def read_mark(folder: Path) -> int:
-    """The acknowledged number. Raises LogCutError when it can't be read, because a cut would then go unseen."""
+def read_mark(folder: Path) -> int | None:
+    """The acknowledged number, or None when the mark is gone or altered."""
     try:
         return int((folder / NAME).read_bytes()[:_WIDTH].decode("ascii"))
-    except (FileNotFoundError, ValueError) as error:
-        raise LogCutError(
-            f"The acked mark of {folder.name} can't be read ({error}), so nobody can tell whether its log was cut; "
-            f"restore {folder / NAME}, or write the number that is known to be acknowledged into it."
-        ) from error
+    except (FileNotFoundError, ValueError):
+        return None

@@ -1,5 +1,6 @@
 """One origin as its readers see it: what is there, the records after a number, letting go of what is kept elsewhere."""
 
+import logging
 from bisect import bisect_right
 from contextlib import closing
 from itertools import pairwise
@@ -14,6 +15,8 @@ from plaudit.eventlog.sqlite.segment import list_segments, remove_segment, writt
 
 READ_BYTES = 64 << 20
 
+_log = logging.getLogger(__name__)
+
 
 class OriginReader:
     """Not safe for several threads at once; the log holds its lock around every call."""
@@ -26,7 +29,7 @@ class OriginReader:
     def state(self) -> OriginState:
         """Asked in this order, a living origin can only have grown in between: `acked` > `head` is a cut for sure."""
         living = self._final is None and is_living(self._folder)
-        acked, head = self._final or (read_mark(self._folder), self._head())
+        acked, head = self._final or self._acked_and_head(living)
         if not living:
             self._final = acked, head
         segments = list_segments(self._folder)
@@ -61,6 +64,14 @@ class OriginReader:
                 break
             self._readers.forget(self._folder)
             remove_segment(self._folder, first)
+
+    def _acked_and_head(self, living: bool) -> tuple[int, int]:
+        """A dead origin without a mark to trust counts as cut behind its head: nobody can tell that it was not."""
+        acked, head = read_mark(self._folder), self._head()
+        if acked is None:
+            _log.error("The acked mark of %s can't be read; restore it, or accept what may be lost", self._folder)
+            acked = head if living else head + 1
+        return acked, head
 
     def _head(self) -> int:
         """The last number there is. A damaged segment has none, so what was acknowledged of it shows as cut."""
