@@ -88,7 +88,10 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
 
 
 def _check_header(header: list[str]) -> None:
-    if not header or not all(header) or len(set(header)) < len(header):
+    """A column is a value or holds others, so `a` can't stand beside `a.b`, nor `a` beside `a[]`."""
+    names = [name.removesuffix(LIST_MARK) for name in header]
+    outer = {name[:place] for name in names for place, character in enumerate(name) if character == "."}
+    if not names or not all(names) or len(set(names)) < len(names) or outer & set(names):
         raise Problem(400, "Malformed request", "The first line must name every column, each with another name.")
 
 

@@ -12,14 +12,16 @@ import httpx2
 from plaudit.serving import bound_socket
 from tests.support.ingest import shopify_headers
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 class IngestProcess:
     """A running `python -m services.ingest` with its worker; killed whole, or stopped in order."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, module: str = "services.ingest") -> None:
         self.data_dir = data_dir
+        self._module = module
+        self._said = data_dir.with_suffix(".said")
         self.port = _free_port()
         self.start()
 
@@ -29,29 +31,34 @@ class IngestProcess:
 
     def start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAUDIT_")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "services.ingest"],
-            env=environment | {"PLAUDIT_DATA_DIR": str(self.data_dir), "PLAUDIT_INGEST_PORT": str(self.port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        with self._said.open("ab") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", self._module],
+                env=environment | {"PLAUDIT_DATA_DIR": str(self.data_dir), "PLAUDIT_INGEST_PORT": str(self.port)},
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
         self._wait_until_ready()
 
     def kill(self) -> None:
         """SIGKILL for the server and its worker at once."""
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.communicate(timeout=PATIENCE_SECONDS)
+        self._process.wait(PATIENCE_SECONDS)
 
-    def stop(self) -> bytes:
-        """SIGTERM; what it wrote to stderr."""
+    def stop(self) -> None:
+        """SIGTERM, and its end."""
         self._process.terminate()
-        return self._process.communicate(timeout=PATIENCE_SECONDS)[1]
+        self._process.wait(PATIENCE_SECONDS)
+
+    def said(self) -> str:
+        """All that it wrote to stdout and stderr so far."""
+        return self._said.read_text("utf-8")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            assert self._process.poll() is None, self._process.communicate()[1].decode()
+            assert self._process.poll() is None, self.said()
             try:
                 if httpx2.get(f"{self.url}/readyz", timeout=2).status_code == 200:
                     return
