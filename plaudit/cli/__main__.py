@@ -1,6 +1,7 @@
 """`plaudit`: finds the command that is called, loads only its module, and turns errors into sentences."""
 
 import inspect
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -11,6 +12,7 @@ import typer
 from plaudit.cli.output import say
 from plaudit.cli.table import COMMANDS, GROUPS, Command
 from plaudit.errors import PlauditError
+from plaudit.telemetry.logs import set_up_logging
 
 FAILED = 1
 HELP = "Plaudit tells what each creator of a campaign really brought in, with the evidence for every credited order."
@@ -18,6 +20,7 @@ HELP = "Plaudit tells what each creator of a campaign really brought in, with th
 
 def main() -> None:
     """The entry point of the `plaudit` script: exit 0 when done, 1 when failed, 2 when misused."""
+    set_up_logging("plaudit", level=logging.WARNING)
     try:
         build_app(sys.argv[1:])(prog_name="plaudit")
     except PlauditError as error:

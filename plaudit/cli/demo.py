@@ -15,13 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from plaudit.cli.output import AsJson, console, say, write_json
 from plaudit.demo.clock import clock_path
 from plaudit.demo.leaderboard import read_figures, show
-from plaudit.demo.performance import Demo, Verdict, Watcher, check, keep_serving, perform, prepare, running
+from plaudit.demo.performance import Demo, Verdict, Watcher, check, keep_serving, logs, perform, prepare, running
 from plaudit.demo.schedule import Play, write_play
 from plaudit.demo.world import CURRENCY, TIMEZONE, build_world
 from plaudit.errors import MisconfiguredError
 from plaudit.settings import Settings, load_settings
 from plaudit.supervision.ports import settle_ports
 from plaudit.supervision.running import STOPPING, sole_supervisor
+from plaudit.telemetry.logs import set_up_logging
 
 INTERRUPTED = 130
 MOST_SHOWN = 20
@@ -46,7 +47,10 @@ def demo(
     with sole_supervisor(directory):
         settings = _settings(directory)
         play = write_play(build_world(creators, days, seed), seed)
-        verdict = asyncio.run(_run(prepare(settings, play), play, serve_on=not exit_, as_json=as_json))
+        prepared = prepare(settings, play)
+        with (logs(settings) / "demo.log").open("w", encoding="utf-8") as log:
+            set_up_logging("demo", to=log)
+            verdict = asyncio.run(_run(prepared, play, serve_on=not exit_, as_json=as_json))
     raise typer.Exit(INTERRUPTED if verdict is None else 1 if verdict.differences else 0)
 
 

@@ -53,6 +53,12 @@ COMMANDS: tuple[Command, ...] = (
         ("plaudit up", "PLAUDIT_REDIRECT_PORT=80 plaudit up"),
     ),
     Command(
+        "report",
+        "plaudit.cli.report:report",
+        "Print who brought in what, and how far the goals are.",
+        ("plaudit report", "plaudit report --campaign launch --model linear --format csv"),
+    ),
+    Command(
         "doctor",
         "plaudit.cli.doctor:doctor",
         "Check settings, keys, disk, log, registry and the running services.",

@@ -72,7 +72,7 @@ class Audience:
                 creator = self.draw_creator()
             if random.random() < 0.6:
                 link = self._draw_link(creator)
-            moment += timedelta(hours=random.lognormvariate(2.5, 1.3))
+            moment = max([moment, *(tap.at for tap in taps)]) + timedelta(hours=0.1 + random.lognormvariate(2.5, 1.3))
         return Journey(visitor, tuple(taps))
 
     def _taps(self, link: Link, moment: datetime, visitor: Visitor) -> Iterator[Tap]:
