@@ -7,9 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from plaudit.clock import to_rfc3339
+from plaudit.documents import as_csv, as_document
 from services.dashboard import queries
-from services.dashboard.api.documents import as_document
-from services.dashboard.api.sheets import as_csv
 from services.dashboard.pages.site import Site, View
 from services.dashboard.snapshots import Row
 
@@ -59,6 +58,6 @@ def answer(request: Request, view: View, name: str, rows: Sequence[Row], cursor:
     if "text/csv" in request.headers.get("accept", ""):
         columns = list(rows[0]) if rows else []
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-        return Response(as_csv(rows, columns), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(as_csv(rows, columns), media_type="text/csv", headers=headers)
     document: dict[str, Any] = {"published_at": to_rfc3339(view.meta["published_at"]), "items": rows}
     return JSONResponse(as_document(document if cursor is None else {**document, "cursor": cursor}))

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from starlette.testclient import TestClient
 
+from plaudit.documents import as_csv
 from plaudit.settings import Settings
-from services.dashboard.api.sheets import as_csv
 from tests.services.dashboard.conftest import LOOKALIKES
 
 CSV = {"Accept": "text/csv"}
