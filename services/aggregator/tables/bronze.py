@@ -11,7 +11,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
-from plaudit.errors import PermanentError, TransientError
+from plaudit.errors import MisconfiguredError, TransientError
 from plaudit.events.envelope import Stream
 from plaudit.telemetry.logs import get_logger
 from services.aggregator.tables import durability
@@ -41,7 +41,7 @@ class TableUnavailableError(TransientError):
     reason = "table_unavailable"
 
 
-class ForeignTableError(PermanentError):
+class ForeignTableError(MisconfiguredError):
     """What lies at the table's place has other columns."""
 
     reason = "foreign_table"
@@ -193,5 +193,6 @@ def _check_columns(table: DeltaTable, stream: Stream, place: str) -> None:
     found = [field.name for field in table.schema().fields]
     if found != list(SCHEMAS[stream]):
         raise ForeignTableError(
-            f"The table {place} is not the {stream} table of this version: its columns are {', '.join(found)}."
+            f"The table {place} is not the {stream} table of this version, its columns are {', '.join(found)}; "
+            f"set PLAUDIT_TABLES_URI to another place."
         )

@@ -18,11 +18,12 @@ import pytest
 from plaudit.eventlog.backends import open_log
 from plaudit.security.keys import create_keys
 from plaudit.settings import Settings, load_settings
+from services.aggregator.gaps.acceptance import accept
 from services.aggregator.status import Status, read_status
 from services.aggregator.tables.bronze import BronzeTable
 from tests.support.processes import wait_until
 from tests.support.records import click_event, cost_event
-from tests.support.tables import rows_in
+from tests.support.tables import numbers_in, rows_in
 
 ROOT = Path(__file__).parents[3]
 SEED = 20261124
@@ -169,6 +170,25 @@ def test_being_told_to_end_publishes_what_came_in_and_exits_with_0(config: Setti
     assert status.streams["clicks"].origins[writer.origin].mark == 1
 
 
+def test_a_loss_can_be_accepted_while_it_runs(config: Settings, process: Process) -> None:
+    origin = cut_origin(config)
+    wait_until(lambda: (status := process.status()) is not None and status.held)
+    accept(open_log(config), config.tables_location, origin, 2, 9)
+    wait_until(lambda: (status := process.status()) is not None and status.complete)
+    assert numbers_in(BronzeTable.open(config.tables_location, "clicks"), origin) == list(range(1, 10))
+
+
+def test_tables_that_cannot_be_opened_end_it_with_a_sentence(config: Settings) -> None:
+    log = config.data_dir / "tables" / "clicks" / "_delta_log"
+    log.mkdir(parents=True)
+    (log / f"{0:020}.json").write_text('{"protocol":{"minReaderVersion":99,"minWriterVersion":99}}\n')
+    process = Process(config.data_dir)
+    _, said = process.running.communicate(timeout=30)
+    assert process.running.returncode == 1
+    failed = json.loads(said.splitlines()[-1])
+    assert (failed["event"], failed["reason"]) == ("aggregator_failed", "table_unavailable")
+
+
 def test_without_keys_it_refuses_with_exit_code_78(tmp_path: Path) -> None:
     process = Process(tmp_path)
     _, said = process.running.communicate(timeout=30)
@@ -176,11 +196,18 @@ def test_without_keys_it_refuses_with_exit_code_78(tmp_path: Path) -> None:
     assert "plaudit init" in said
 
 
-def test_its_logs_are_one_json_object_a_line(config: Settings, process: Process) -> None:
+def cut_origin(config: Settings) -> str:
+    """An origin whose record 1 is there and whose records 2-9 were acknowledged and are gone."""
     writer = open_log(config).open_writer("clicks", "redirect")
     writer.append([click_event(1)])
+    writer.close()
     (config.data_dir / "log" / "clicks" / writer.origin / "acked").write_text(f"{9:020}\n")
+    return writer.origin
+
+
+def test_its_logs_are_one_json_object_a_line(config: Settings, process: Process) -> None:
+    origin = cut_origin(config)
     wait_until(lambda: (status := process.status()) is not None and status.held)
     _, said = process.end()
     [held] = [entry for line in said.splitlines() if (entry := json.loads(line))["event"] == "origin_held"]
-    assert (held["service"], held["origin"], held["reason"]) == ("aggregator", writer.origin, "cut")
+    assert (held["service"], held["origin"], held["reason"]) == ("aggregator", origin, "cut")
