@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from plaudit import lifeline
@@ -21,6 +22,8 @@ from plaudit.telemetry.logs import set_up_logging
 
 PORT_PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 10
+HEADER_MILLISECONDS = 10_000
+"""Who needs longer to send the headers of a request only holds the connection."""
 
 
 def serve(
@@ -47,6 +50,7 @@ def serve(
         workers=workers,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -21,6 +21,8 @@ class ClientAddresses:
     def find(self, peer: str, forwarded: Sequence[str]) -> str:
         """The client's address as text. `forwarded` are the values of all X-Forwarded-For lines, in order."""
         found = _unmapped(peer)
+        if not forwarded:
+            return found
         hops = [hop.strip() for line in forwarded for hop in line.split(",")]
         while hops and self.is_trusted(found):
             hop = _parse(hops.pop())

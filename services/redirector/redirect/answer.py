@@ -1,6 +1,8 @@
 """What the redirect answers: status, headers and body, ready for any server."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from plaudit.events.click import Click
 
@@ -22,7 +24,7 @@ NEVER_KEPT: tuple[Header, ...] = (("cache-control", "private, no-store"), *EVERY
 TEXT: Header = ("content-type", "text/plain; charset=utf-8")
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     status: int
     headers: list[Header]
     body: bytes

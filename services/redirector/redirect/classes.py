@@ -1,13 +1,16 @@
 """The class of a request, by rules 1-6 on what the request itself shows; the first that fits decides."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from plaudit.events.click import RequestClass
 from services.redirector.redirect.crawlers import CrawlerList, load_crawlers
 from services.redirector.redirect.families import Families, FamilyReader
 from services.redirector.redirect.referrers import Referrer, ReferrerReader
-from services.redirector.redirect.request import Headers, Request
+from services.redirector.redirect.request import Request
 
 REMEMBERED = 4096
 LONGEST_USER_AGENT = 1024
@@ -29,7 +32,7 @@ class Agent(NamedTuple):
     families: Families
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     request_class: RequestClass
     reason: Reason
     families: Families
@@ -65,7 +68,7 @@ class Classifier:
     def _decide(self, request: Request, agent: Agent, referrer: Referrer) -> tuple[RequestClass, Reason]:
         if request.method != "GET":
             return "head", "method"
-        if is_prefetch(request.headers):
+        if is_prefetch(request.headers.get):
             return "prefetch", "prefetch_header"
         if agent.request_class == "human" and referrer.is_scanner:
             return "bot", "referrer_list"
@@ -80,21 +83,21 @@ class Classifier:
         return Agent("human", "none", self._families.read(user_agent))
 
 
-def is_prefetch(headers: Headers) -> bool:
+def is_prefetch(get: Callable[[str], str | None]) -> bool:
     """Whether the browser fetches ahead. A prerendered page that is then shown sends no second request."""
-    purpose = headers.get("sec-purpose")
-    if purpose is not None and "prefetch" in purpose.lower():
-        return True
+    sec_purpose, purpose, x_purpose, x_moz = get("sec-purpose"), get("purpose"), get("x-purpose"), get("x-moz")
+    if not (sec_purpose or purpose or x_purpose or x_moz):
+        return False
     return (
-        _says(headers, "purpose", "prefetch")
-        or _says(headers, "x-purpose", "preview")
-        or _says(headers, "x-moz", "prefetch")
+        "prefetch" in (sec_purpose or "").lower()
+        or _word(purpose) == "prefetch"
+        or _word(x_purpose) == "preview"
+        or _word(x_moz) == "prefetch"
     )
 
 
-def _says(headers: Headers, name: str, word: str) -> bool:
-    value = headers.get(name)
-    return value is not None and value.strip().lower() == word
+def _word(value: str | None) -> str:
+    return (value or "").strip().lower()
 
 
 @cache

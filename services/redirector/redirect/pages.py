@@ -61,7 +61,7 @@ class Pages:
 
     def _ready(self) -> Answer:
         status, body = readiness(self._checks)
-        return page(_json(body), "application/json")._replace(status=status)
+        return page(_json(body), "application/json", status=status)
 
     def _qr(self, slug: str, kind: str) -> Answer:
         if kind not in QR_TYPES or self._find_link(slug) is None:
@@ -69,8 +69,8 @@ class Pages:
         return page(self._draw(f"{self._short_url_base}/{slug}", kind), QR_TYPES[kind], HOUR)
 
 
-def page(body: bytes, media_type: str, kept: Header | None = None) -> Answer:
-    return Answer(200, [("content-type", media_type), *([kept, *EVERYWHERE] if kept else NEVER_KEPT)], body, "page")
+def page(body: bytes, media_type: str, kept: Header | None = None, *, status: int = 200) -> Answer:
+    return Answer(status, [("content-type", media_type), *([kept, *EVERYWHERE] if kept else NEVER_KEPT)], body, "page")
 
 
 def draw_qr(url: str, kind: str) -> bytes:

@@ -1,7 +1,9 @@
 """What the redirect sees of a request, whichever server brought it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 
 class Headers(Protocol):
@@ -16,7 +18,7 @@ class Headers(Protocol):
     def __contains__(self, key: str) -> bool: ...
 
 
-class Request(NamedTuple):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """`path` is percent-decoded, `query` is not; `address` is the client's, after trusted proxies."""
 
     method: str

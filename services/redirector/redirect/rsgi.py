@@ -1,10 +1,13 @@
 """The redirect on granian: its RSGI scope and protocol in, one answer out."""
 
+import gc
 from asyncio import AbstractEventLoop
 from typing import Protocol
 
 from services.redirector.redirect.request import Headers
 from services.redirector.redirect.worker import Worker
+
+GC_THRESHOLD = 50_000
 
 
 class Scope(Protocol):
@@ -34,6 +37,7 @@ class RsgiApp:
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         self._worker.start(loop)
+        calm_collector()
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         self._worker.stop()
@@ -45,3 +49,14 @@ class RsgiApp:
             responder.response_bytes(answer.status, answer.headers, answer.body)
         else:
             responder.response_empty(answer.status, answer.headers)
+
+
+def calm_collector() -> None:
+    """Takes what lives as long as the process out of the garbage collector's sight, and lets it look rarely.
+
+    What a request makes dies with its answer by reference counting. With the default of 700 objects a hundred
+    requests under way make the collector walk over everything again and again: a quarter of the time of a click.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)

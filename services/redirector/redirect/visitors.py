@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from socket import AF_INET6, inet_pton
-from typing import NamedTuple
+
+import msgspec
 
 BLOCK_BYTES = 64
 KEY_DIGITS = 32
@@ -12,7 +13,7 @@ YESTERDAY = timedelta(days=1)
 OVERLAP_SECONDS = 10
 
 
-class Visitor(NamedTuple):
+class Visitor(msgspec.Struct, frozen=True, gc=False):
     """`previous` is the key under yesterday's salt, only in the first 10 s of a day."""
 
     key: str | None = None

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -30,12 +31,12 @@ VISITORS = 16
 class RunningProcess:
     def __init__(self, data_dir: Path, port: int, process: "subprocess.Popen[bytes]") -> None:
         self.data_dir = data_dir
-        self._port = port
+        self.port = port
         self.process = process
 
     def get(self, target: str) -> tuple[int, str, bytes]:
         """Status, Location and body, over a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", target, headers={**FOLLOWER, "host": "localhost"})
             reply = connection.getresponse()
@@ -151,3 +152,11 @@ def test_workers_share_the_port_and_are_counted_together(tmp_path: Path) -> None
         ids = [running.click() for _ in range(40)]
         wait_until(lambda: running.metric("plaudit_redirect_clicks_recorded_total") == len(ids), 30)
         assert sorted(running.click_ids_in_log()) == sorted(ids)
+
+
+@pytest.mark.slow
+def test_who_never_finishes_asking_is_hung_up_on(tmp_path: Path) -> None:
+    with running_process(tmp_path) as running, socket.create_connection(("127.0.0.1", running.port)) as visitor:
+        visitor.sendall(b"GET /abc HTTP/1.1\r\nHost: local")
+        visitor.settimeout(30)
+        assert visitor.recv(1) == b""
