@@ -132,7 +132,6 @@ def _order() -> Order:
         order_number="#2047",
         version=SENT,
         placed_at=MOMENT + timedelta(hours=1),
-        refs=["5be0c9f1a2d34e6b8f7a1c0d9e8b7a65"],
         delivery=_delivery("orders/paid"),
         status=OrderStatus(state="paid", has_been_paid=True, platform_state="paid"),
         amounts=OrderAmounts(

@@ -81,7 +81,6 @@ def _order(order: ShopifyOrder, context: Context) -> Order:
         version=order.updated_at,
         placed_at=order.processed_at or order.created_at,
         delivery=context.delivery,
-        refs=[token for token in [label_of(order.checkout_token)] if token],
         status=_status(order),
         amounts=_amounts(order),
         codes=_codes(order),

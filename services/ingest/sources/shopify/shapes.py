@@ -100,7 +100,6 @@ class ShopifyOrder(Shape):
     email: Any = None
     contact_email: Any = None
     name: Any = None
-    checkout_token: Any = None
     note_attributes: Any = None
     landing_site: Any = None
     referring_site: Any = None
