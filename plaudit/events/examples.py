@@ -18,20 +18,7 @@ from plaudit.events.order import (
     OrderStatus,
 )
 from plaudit.events.refund import Refund
-from plaudit.events.registry import (
-    AgreementState,
-    CampaignState,
-    CodeState,
-    Commission,
-    CreatorState,
-    Deliverable,
-    EntityState,
-    Goal,
-    LinkState,
-    PostState,
-    RegistryChange,
-    StoreState,
-)
+from plaudit.events.registry_examples import registry_examples
 from plaudit.events.rejected import Rejected
 
 MOMENT = datetime(2026, 5, 4, 9, 30, 0, 250_000, UTC)
@@ -44,7 +31,7 @@ UTM = UtmValues(source="instagram", medium="influencer", campaign="serum", conte
 def examples() -> Iterator[tuple[str, Payload]]:
     """Examples with a name that says what they show; what a type holds at least and at most is among them."""
     yield from _facts()
-    yield from _changes()
+    yield from registry_examples(MOMENT, KEY)
 
 
 def _facts() -> Iterator[tuple[str, Payload]]:
@@ -250,74 +237,3 @@ def _erasure() -> Erasure:
         buyer_key="99be2cce08a3a6aa584121288a2bf1e0",
         order_ids=["6120034459871"],
     )
-
-
-def _changes() -> Iterator[tuple[str, RegistryChange]]:
-    for number, (entity, entity_id, state) in enumerate(_states(), start=1):
-        yield entity, RegistryChange(entity_id=entity_id, change=number, changed_at=MOMENT, state=state)
-
-
-def _states() -> Iterator[tuple[str, str, EntityState]]:
-    yield (
-        "campaign",
-        "serum",
-        CampaignState(
-            campaign_id="serum",
-            name="Serum launch",
-            currency="EUR",
-            starts_on=date(2026, 5, 1),
-            ends_on=date(2026, 6, 30),
-            allowed_hosts=["glow.example"],
-            budget_minor=1_500_000,
-            goals=[Goal(metric="orders", target="3000")],
-        ),
-    )
-    yield (
-        "creator",
-        "maya",
-        CreatorState(creator_id="maya", handle="@maya", platform="instagram", followers=18_250, email_key=KEY),
-    )
-    yield (
-        "agreement",
-        "agr_1",
-        AgreementState(
-            agreement_id="agr_1",
-            campaign_id="serum",
-            creator_id="maya",
-            fee_minor=25_000,
-            commission=Commission(rate="0.10", cap_minor=100_000),
-            deliverables=[Deliverable(kind="reel", due_on=date(2026, 5, 10))],
-        ),
-    )
-    yield (
-        "link",
-        "lnk_9m3k",
-        LinkState(
-            link_id="lnk_9m3k",
-            slug="maya",
-            campaign_id="serum",
-            creator_id="maya",
-            destination="https://glow.example/serum",
-        ),
-    )
-    yield (
-        "code",
-        "cod_1",
-        CodeState(
-            code_id="cod_1", code="MAYA15", store="lumen", campaign_id="serum", creator_id="maya", valid_from=MOMENT
-        ),
-    )
-    yield (
-        "post",
-        "17890012345",
-        PostState(
-            post_id="17890012345",
-            campaign_id="serum",
-            creator_id="maya",
-            platform="instagram",
-            kind="reel",
-            published_at=MOMENT,
-            disclosed=True,
-        ),
-    )
-    yield "store", "lumen", StoreState(store="lumen", platform="shopify", currency="USD", return_days=30)
