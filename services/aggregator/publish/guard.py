@@ -35,7 +35,7 @@ def refuse_going_back(published_file: Path, position: Position) -> None:
     if published is not None and position.is_behind(published):
         raise StalePublicationError(
             f"{published_file} shows {_in_words(published)}, which is later than {_in_words(position)}; "
-            "it is left as it is."
+            "it is left as it is. If the tables were restored or made anew, run `plaudit rebuild`."
         )
 
 
