@@ -55,7 +55,7 @@ def create_app(
         writer.close()
         registry.close()
 
-    app = FastAPI(lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(lifespan=running, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     install_problem_handlers(app)
     guard(app, registry.tokens.verify, clock)
     app.include_router(

@@ -14,7 +14,17 @@ from plaudit.http.fields import Currency
 from plaudit.money import AmountError, exponent, to_decimal, to_minor
 from services.ingest.reasons import DeadLetterReason, UnacceptableError
 
-__all__ = ["Currency", "DecimalText", "Instant", "Items", "PlatformId", "Shape", "exact_minor", "read_shape"]
+__all__ = [
+    "Currency",
+    "DecimalText",
+    "Instant",
+    "Items",
+    "PlatformId",
+    "Shape",
+    "exact_minor",
+    "read_shape",
+    "rough_minor",
+]
 
 DECIMAL_TEXT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?\Z")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -91,3 +101,13 @@ def exact_minor(value: Decimal, currency: str, field: str) -> int:
     if to_decimal(minor, currency) != value:
         raise UnacceptableError("bad_amount", f"{currency} has {exponent(currency)} decimals, not more.", field)
     return minor
+
+
+def rough_minor(text: object, currency: str) -> int | None:
+    """An amount that only serves to compare: rounded to minor units, and None for what is none."""
+    if not isinstance(text, str) or not DECIMAL_TEXT.match(text):
+        return None
+    try:
+        return to_minor(text, currency)
+    except AmountError:
+        return None

@@ -60,6 +60,7 @@ def fact_of(topic: str, data: GenericOrder | GenericRefund, context: Context) ->
 
 
 def _order(topic: str, order: GenericOrder, context: Context) -> Order:
+    """The generic order does not say when it was placed: that is the earliest version that anybody has seen."""
     attribution = order.attribution or GenericAttribution()
     return Order(
         store=context.store.store,
@@ -67,7 +68,6 @@ def _order(topic: str, order: GenericOrder, context: Context) -> Order:
         order_id=order.order_id,
         order_number=label_of(order.order_number),
         version=order.occurred_at,
-        placed_at=order.occurred_at,
         delivery=context.delivery,
         status=STATES.get(topic),
         amounts=_amounts(order, is_needed=topic != "order.cancelled"),

@@ -16,7 +16,7 @@ from services.ingest.reasons import UnacceptableError
 from services.ingest.sources.evidence import clicks_in_attributes, clicks_in_url, host_of, label_of, utm_in_url
 from services.ingest.sources.people import person_of
 from services.ingest.sources.protocol import Context, Document, Fact
-from services.ingest.sources.shapes import exact_minor, read_shape
+from services.ingest.sources.shapes import exact_minor, read_shape, rough_minor
 from services.ingest.sources.shopify.base import base_of, in_shop_money
 from services.ingest.sources.shopify.refunds import listed_refunds
 from services.ingest.sources.shopify.shapes import (
@@ -144,8 +144,9 @@ def _codes(order: ShopifyOrder) -> list[OrderCode] | None:
 
 
 def _code(discount: DiscountCode, currency: str) -> OrderCode:
-    minor = None if discount.amount is None else exact_minor(discount.amount, currency, "discount_codes.amount")
-    return OrderCode(code=discount.code, discount_minor=minor, kind=CODE_KINDS.get(discount.type or "", "other"))
+    """What a code took off only ranks stacked codes, so it is read forgivingly."""
+    kind = CODE_KINDS.get(str(discount.type), "other")
+    return OrderCode(code=discount.code, discount_minor=rough_minor(discount.amount, currency), kind=kind)
 
 
 def _person(order: ShopifyOrder, context: Context) -> OrderPerson | None:

@@ -71,8 +71,8 @@ class ShopifyRefund(Shape):
 
 class DiscountCode(Shape):
     code: str
-    amount: DecimalText | None = None
-    type: str | None = None
+    amount: Any = None
+    type: Any = None
 
 
 class Customer(Shape):

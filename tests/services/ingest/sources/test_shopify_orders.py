@@ -193,6 +193,8 @@ def test_codes_come_with_what_they_took_off_and_their_kind() -> None:
         {"code": " maya15 ", "amount": "16.50", "type": "percentage"},
         {"code": "SHIP", "amount": "4.00", "type": "shipping"},
         {"code": "NEW", "type": "buy_x_get_y"},
+        {"code": "ODD", "amount": 3, "type": None},
+        {"code": "FINE", "amount": "1.005", "type": "fixed_amount"},
         {"code": "  ", "amount": "1.00", "type": "fixed_amount"},
     ]
     found = read(shop.order("93.50", discount_codes=codes)).codes or []
@@ -200,6 +202,8 @@ def test_codes_come_with_what_they_took_off_and_their_kind() -> None:
         (" maya15 ", 1650, "percentage"),
         ("SHIP", 400, "shipping"),
         ("NEW", None, "other"),
+        ("ODD", None, "other"),
+        ("FINE", 101, "fixed_amount"),
     ]
 
 

@@ -59,6 +59,11 @@ def test_the_type_says_the_state(topic: str, state: str, paid: bool) -> None:
     assert (status.state, status.has_been_paid) == (state, paid)
 
 
+def test_when_it_was_placed_is_left_to_the_earliest_version() -> None:
+    assert order(envelope()).placed_at is None
+    assert order(envelope()).version.isoformat() == "2026-10-03T14:20:11.512000+00:00"
+
+
 def test_an_update_changes_amounts_and_codes_and_says_nothing_of_the_payment() -> None:
     updated = order(envelope("order.updated"))
     assert updated.status is None
