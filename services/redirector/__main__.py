@@ -6,8 +6,7 @@ from plaudit.security.keys import Keys
 from plaudit.serving import serve
 from plaudit.settings import Settings
 from plaudit.startup import run_service
-from services.redirector.redirect.app import metrics_folder
-from services.redirector.redirect.worker_metrics import clear
+from services.redirector.redirect.worker_metrics import clear, metrics_folder
 
 
 def redirect() -> NoReturn:
@@ -21,7 +20,7 @@ def api() -> NoReturn:
 
 
 def _serve_redirect(settings: Settings, _: Keys) -> None:
-    clear(metrics_folder(settings))
+    clear(metrics_folder(settings.data_dir))
     serve(
         "services.redirector.redirect.app:create_app",
         settings,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from prometheus_client import generate_latest
 
@@ -31,7 +30,7 @@ from services.redirector.redirect.rsgi import RsgiApp
 from services.redirector.redirect.site import Site
 from services.redirector.redirect.visitors import VisitorKeys
 from services.redirector.redirect.worker import Worker
-from services.redirector.redirect.worker_metrics import WorkerMetrics
+from services.redirector.redirect.worker_metrics import WorkerMetrics, metrics_folder
 
 
 def create_app(
@@ -64,7 +63,7 @@ def build_worker(settings: Settings, registry: Callable[[], Source], log: EventL
         chores["salts"] = SaltCopy(lambda: registry().salts, visitors, clock).refresh
     render: Callable[[], bytes] = generate_latest
     if settings.redirect_workers > 1:
-        shared = WorkerMetrics(metrics_folder(settings))
+        shared = WorkerMetrics(metrics_folder(settings.data_dir))
         chores["metrics"], render = shared.share, shared.render
     follower = Follower(chores)
     checks = {
@@ -80,10 +79,6 @@ def build_worker(settings: Settings, registry: Callable[[], Source], log: EventL
         clock=clock,
     )
     return Worker(site, clicks, follower, counts)
-
-
-def metrics_folder(settings: Settings) -> Path:
-    return settings.data_dir / "run" / "redirect"
 
 
 def _decider(settings: Settings, table: LinkTable, visitors: VisitorKeys) -> Decider:

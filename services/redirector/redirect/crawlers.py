@@ -1,11 +1,13 @@
 """Which user agents are programs: the crawler-user-agents list and our supplements, in one RE2 set."""
 
-from importlib.metadata import version
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Literal, NamedTuple
 
+import msgspec
 import re2
-from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
+LIST = "crawler-user-agents"
 RULES_VERSION = 1
 PREVIEW_TAG = "social-preview"
 
@@ -33,6 +35,13 @@ SUPPLEMENTS = (
 )
 
 
+class _Entry(msgspec.Struct):
+    """What we read of an entry of the list."""
+
+    pattern: str
+    tags: list[str] = []
+
+
 class CrawlerList:
     """Answers in about 1 µs, because the engine runs all patterns at once and never backtracks."""
 
@@ -55,11 +64,13 @@ def load_crawlers() -> CrawlerList:
 
 def classifier_version() -> str:
     """Which list and which rules gave a class; it is kept with every click."""
-    return f"crawler-user-agents {version('crawler-user-agents')} rules {RULES_VERSION}"
+    return f"{LIST} {distribution(LIST).version} rules {RULES_VERSION}"
 
 
 def _listed() -> list[Pattern]:
+    """Reads the list's file; its package would keep thousands of sample user agents in memory beside the patterns."""
+    file = Path(str(distribution(LIST).locate_file("crawleruseragents/crawler-user-agents.json")))
+    entries = msgspec.json.decode(file.read_bytes(), type=list[_Entry])
     return [
-        Pattern(entry["pattern"], "preview" if PREVIEW_TAG in entry.get("tags", ()) else "bot", "crawler_list")
-        for entry in CRAWLER_USER_AGENTS_DATA
+        Pattern(entry.pattern, "preview" if PREVIEW_TAG in entry.tags else "bot", "crawler_list") for entry in entries
     ]

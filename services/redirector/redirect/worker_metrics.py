@@ -32,6 +32,10 @@ class WorkerMetrics:
         return "".join(f"{line}\n" for line in merge(texts | {os.getpid(): generate_latest().decode()})).encode()
 
 
+def metrics_folder(data_dir: Path) -> Path:
+    return data_dir / "run" / "redirect"
+
+
 def clear(folder: Path) -> None:
     for file in folder.glob(f"*{SUFFIX}"):
         file.unlink(missing_ok=True)

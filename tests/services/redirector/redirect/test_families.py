@@ -20,7 +20,7 @@ def reader() -> FamilyReader:
     ("name", "device", "system", "in_app"),
     [
         ("Instagram iOS", "iPhone", "iOS", "instagram"),
-        ("Instagram on Pixel (contains Google/google)", "Google", "Android", "instagram"),
+        ("Instagram on Pixel (contains Google/google)", "Android phone", "Android", "instagram"),
         ("Facebook iOS", "iPhone", "iOS", "facebook"),
         ("TikTok iOS", "iPhone", "iOS", "tiktok"),
         ("Snapchat iOS", "iPhone", "iOS", "snapchat"),
@@ -28,9 +28,9 @@ def reader() -> FamilyReader:
         ("Twitter iOS", "iPhone", "iOS", "twitter"),
         ("LinkedIn iOS", "iPhone", "iOS", "linkedin"),
         ("Threads", "iPhone", "iOS", "threads"),
-        ("YouTube Android (CCT)", None, "Android", None),
-        ('CUBOT phone (contains "bot")', "Cubot", "Android", None),
-        ("Chrome Win", None, "Windows", None),
+        ("YouTube Android (CCT)", "Android phone", "Android", None),
+        ('CUBOT phone (contains "bot")', "Android phone", "Android", None),
+        ("Chrome Win", "PC", "Windows", None),
         ("Safari mac", "Mac", "Mac OS X", None),
     ],
 )
@@ -39,6 +39,13 @@ def test_a_user_agent_shows_families_and_the_app_around_it(
 ) -> None:
     found = reader.read(AGENTS[name])
     assert (found.device, found.os, found.in_app) == (device, system, in_app)
+
+
+def test_an_android_without_mobile_is_a_tablet(reader: FamilyReader) -> None:
+    tablet = (
+        "Mozilla/5.0 (Linux; Android 13; SM-X710) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0 Safari/537.36"
+    )
+    assert reader.read(tablet).device == "Android tablet"
 
 
 def test_neither_versions_nor_models_are_kept(reader: FamilyReader) -> None:
