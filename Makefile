@@ -27,7 +27,8 @@ schemas: $(INSTALLED)
 	$(BIN)/python -m plaudit.events.schemas
 
 docs: $(INSTALLED)
-	$(BIN)/python -m docs
+	$(BIN)/python -m services.aggregator.dictionary
+	$(BIN)/python -m plaudit.cli.reference docs
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Plaudit needs Python 3.11 or later: install it, or run make PYTHON=/path/to/python3." >&2; exit 1; }
