@@ -9,6 +9,7 @@ from plaudit.events.rejected import Rejected
 from plaudit.registry.views import KnownStore
 from plaudit.security.keys import Keys
 from plaudit.security.signatures import SignatureError
+from plaudit.telemetry.logs import get_logger
 from plaudit.telemetry.metrics import count
 from plaudit.telemetry.names import Counter
 from services.ingest.answers import refusal
@@ -21,6 +22,8 @@ from services.ingest.sources.protocol import Source
 from services.ingest.stores import AT_ONCE, StoreDirectory
 
 FRESH_SECONDS = 2.0
+
+_log = get_logger(__name__)
 
 
 class Webhooks:
@@ -76,5 +79,6 @@ class Webhooks:
             raise refusal("log_unavailable") from None
         first = payloads[0]
         if isinstance(first, Rejected):
+            _log.warning("dead_lettered", source=first.source, topic=first.delivery.topic, reason=first.reason)
             count(Counter.INGEST_DEAD_LETTERS, reason=first.reason)
         count(Counter.INGEST_DELIVERIES, platform=reader.store.platform)
