@@ -19,10 +19,10 @@ class BrokenSource:
         """Takes everything for signed."""
 
     def read_claim(self, headers: Headers, document: Document | None) -> Claim:
-        return Claim("orders/create", None)
+        return Claim("orders/create", headers.get("delivery-id") if document else None)
 
     def normalise(self, document: Document, context: Context) -> list[Fact]:
-        raise KeyError(document["email"])
+        raise KeyError(document["email"], context.store)
 
 
 def test_a_mistake_of_ours_loses_no_delivery_and_tells_no_name(caplog: pytest.LogCaptureFixture) -> None:
