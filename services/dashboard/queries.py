@@ -11,7 +11,7 @@ CAMPAIGN_DAYS = """
 SELECT days.day, COALESCE(daily.net_revenue, 0) AS net_revenue, COALESCE(daily.orders, 0) AS orders,
     COALESCE(daily.clicks, 0) AS clicks
 FROM (
-    SELECT UNNEST(GENERATE_SERIES(MAX(day) - 29, MAX(day), INTERVAL 1 DAY))::DATE AS day
+    SELECT UNNEST(GENERATE_SERIES(GREATEST(MAX(day) - 29, MIN(day)), MAX(day), INTERVAL 1 DAY))::DATE AS day
     FROM campaign_daily WHERE campaign_id = $campaign
 ) AS days
 LEFT JOIN campaign_daily AS daily
