@@ -1,78 +1,81 @@
 -- Who is given how much of every order that counts, under every model. Shares of a model are equal here, so the cents
 -- that do not divide go one by one to the earlier touches.
-WITH chosen AS (
-    SELECT 'last' AS attribution_model, judged_touches.*
-    FROM judged_touches
-    WHERE position = path_length OR (position IS NOT NULL AND shares_with_code)
-    UNION ALL
-    SELECT 'first', judged_touches.*
-    FROM judged_touches
-    WHERE position = 1
-    UNION ALL
-    SELECT 'linear', judged_touches.*
-    FROM judged_touches
-    WHERE position IS NOT NULL
+WITH models AS (
+    SELECT UNNEST(['last', 'first', 'linear']) AS attribution_model
 ),
 absorbed AS (
     SELECT
-        store,
-        order_id,
+        ordinal,
         MAX_BY(click_id, (touch_at, click_id)) AS click_id,
         MAX_BY(link_id, (touch_at, click_id)) AS link_id
     FROM judged_touches
     WHERE reason = 'absorbed_by_code'
-    GROUP BY store, order_id
+    GROUP BY ordinal
 ),
-shared AS (
+chosen AS (
     SELECT
-        chosen.*,
-        COUNT(*) OVER (PARTITION BY store, order_id, attribution_model) AS shares,
-        ROW_NUMBER() OVER (PARTITION BY store, order_id, attribution_model ORDER BY position) AS place
-    FROM chosen
+        models.attribution_model,
+        touches.*,
+        CASE
+            WHEN models.attribution_model = 'linear' THEN touches.path_length
+            WHEN models.attribution_model = 'last' AND touches.halves THEN 2
+            ELSE 1
+        END AS shares,
+        CASE
+            WHEN models.attribution_model = 'linear' THEN touches.position
+            WHEN models.attribution_model = 'last' AND touches.halves AND touches.kind = 'code' THEN 2
+            ELSE 1
+        END AS place
+    FROM judged_touches AS touches
+    JOIN models
+        ON (models.attribution_model = 'last' AND (touches.position = touches.path_length OR touches.shares_with_code))
+        OR (models.attribution_model = 'first' AND touches.position = 1)
+        OR (models.attribution_model = 'linear' AND touches.position IS NOT NULL)
 ),
 losses AS (
-    SELECT judged_touches.store, judged_touches.order_id, MIN_BY(reasons.reason, reasons.rank) AS reason
+    SELECT judged_touches.ordinal, MIN_BY(reasons.reason, reasons.rank) AS reason
     FROM judged_touches
     JOIN reasons ON reasons.about = 'credit' AND reasons.reason = judged_touches.reason
     WHERE judged_touches.path_length = 0
-    GROUP BY judged_touches.store, judged_touches.order_id
+    GROUP BY judged_touches.ordinal
+),
+unearned AS (
+    SELECT settled_orders.*, COALESCE(losses.reason, 'no_evidence') AS reason
+    FROM settled_orders
+    LEFT JOIN losses ON losses.ordinal = settled_orders.ordinal
+    WHERE settled_orders.ordinal NOT IN (SELECT ordinal FROM judged_touches WHERE position = 1)
 )
 SELECT
     orders.store,
     orders.order_id,
-    shared.attribution_model,
-    shared.campaign_id,
-    shared.creator_id,
-    shared.touch_at,
-    CASE WHEN shared.kind = 'code' THEN absorbed.click_id ELSE shared.click_id END AS click_id,
-    CASE WHEN shared.kind = 'code' THEN absorbed.link_id ELSE shared.link_id END AS link_id,
-    shared.code,
-    CAST(1 AS DOUBLE) / shared.shares AS weight,
-    orders.net_items_minor // shared.shares
-    + CASE WHEN shared.place <= orders.net_items_minor % shared.shares THEN 1 ELSE 0 END AS gross_amount_minor,
-    orders.commissionable_minor // shared.shares
-    + CASE WHEN shared.place <= orders.commissionable_minor % shared.shares THEN 1 ELSE 0 END AS net_amount_minor,
+    chosen.attribution_model,
+    chosen.campaign_id,
+    chosen.creator_id,
+    chosen.touch_at,
+    CASE WHEN chosen.kind = 'code' THEN absorbed.click_id ELSE chosen.click_id END AS click_id,
+    CASE WHEN chosen.kind = 'code' THEN absorbed.link_id ELSE chosen.link_id END AS link_id,
+    chosen.code,
+    CAST(1 AS DOUBLE) / chosen.shares AS weight,
+    orders.net_items_minor // chosen.shares
+    + CASE WHEN chosen.place <= orders.net_items_minor % chosen.shares THEN 1 ELSE 0 END AS gross_amount_minor,
+    orders.commissionable_minor // chosen.shares
+    + CASE WHEN chosen.place <= orders.commissionable_minor % chosen.shares THEN 1 ELSE 0 END AS net_amount_minor,
     orders.currency,
-    shared.evidence,
+    chosen.evidence,
     CASE
-        WHEN shared.path_length = 1 THEN 'only_touch'
-        WHEN shared.attribution_model = 'linear' THEN 'equal_share'
-        WHEN shared.shares = 2 THEN 'half_share'
-        ELSE shared.attribution_model || '_touch'
+        WHEN chosen.path_length = 1 THEN 'only_touch'
+        WHEN chosen.attribution_model = 'linear' THEN 'equal_share'
+        WHEN chosen.shares = 2 THEN 'half_share'
+        ELSE chosen.attribution_model || '_touch'
     END AS reason
-FROM orders
-JOIN shared ON shared.store = orders.store AND shared.order_id = orders.order_id
-LEFT JOIN absorbed ON absorbed.store = orders.store AND absorbed.order_id = orders.order_id
+FROM chosen
+JOIN settled_orders AS orders ON orders.ordinal = chosen.ordinal
+LEFT JOIN absorbed ON absorbed.ordinal = chosen.ordinal
 WHERE orders.exclusion_reason IS NULL
 UNION ALL
 SELECT
-    orders.store, orders.order_id, models.attribution_model, NULL, NULL, NULL, NULL, NULL, NULL, 1,
-    orders.net_items_minor, orders.commissionable_minor, orders.currency, NULL,
-    COALESCE(losses.reason, 'no_evidence')
-FROM orders
-CROSS JOIN (SELECT UNNEST(['last', 'first', 'linear']) AS attribution_model) AS models
-LEFT JOIN losses ON losses.store = orders.store AND losses.order_id = orders.order_id
-LEFT JOIN (
-    SELECT DISTINCT store, order_id FROM judged_touches WHERE position IS NOT NULL
-) AS paths ON paths.store = orders.store AND paths.order_id = orders.order_id
-WHERE orders.exclusion_reason IS NULL AND paths.order_id IS NULL
+    unearned.store, unearned.order_id, models.attribution_model, NULL, NULL, NULL, NULL, NULL, NULL, 1,
+    unearned.net_items_minor, unearned.commissionable_minor, unearned.currency, NULL, unearned.reason
+FROM unearned
+CROSS JOIN models
+WHERE unearned.exclusion_reason IS NULL

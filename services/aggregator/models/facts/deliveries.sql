@@ -25,14 +25,13 @@ received AS (
         CAST(NULL AS VARCHAR) AS reject_reason,
         CAST(NULL AS VARCHAR) AS reject_detail,
         store || '/' || order_id AS subject,
-        DENSE_RANK() OVER (PARTITION BY store, order_id ORDER BY version, state_rank, body_hash) AS strength
+        strength
     FROM order_facts
     WHERE part = 0
     UNION ALL
     SELECT
         origin, sequence, received_at, store, topic, order_id, delivery_id, body_hash, replaces, NULL, NULL,
-        store || '/' || order_key || '/' || refund_id,
-        DENSE_RANK() OVER (PARTITION BY store, order_key, refund_id ORDER BY version, status_rank, body_hash)
+        store || '/' || order_key || '/' || refund_id, strength
     FROM refund_facts
     WHERE part = 0
     UNION ALL
@@ -47,11 +46,13 @@ compared AS (
         ROW_NUMBER() OVER (
             PARTITION BY store, topic, body_hash, reject_reason IS NULL ORDER BY received_at, origin, sequence
         ) > 1 AS is_repeat,
-        subject IS NOT NULL AND COALESCE(MAX(strength) OVER (
-            PARTITION BY subject ORDER BY received_at, origin, sequence
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) > strength, FALSE) AS is_overtaken
+        MAX(strength) OVER earlier AS earlier_strength,
+        MAX_BY(body_hash, strength) OVER earlier AS earlier_body
     FROM received
+    WINDOW earlier AS (
+        PARTITION BY subject ORDER BY received_at, origin, sequence
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
 )
 SELECT
     received_at,
@@ -63,7 +64,7 @@ SELECT
         WHEN reject_reason IS NOT NULL THEN 'rejected'
         WHEN replaces IS NOT NULL THEN 'replayed'
         WHEN is_repeat THEN 'duplicate'
-        WHEN is_overtaken THEN 'stale'
+        WHEN subject IS NOT NULL AND earlier_strength > strength AND earlier_body <> body_hash THEN 'stale'
         ELSE 'accepted'
     END AS status,
     CASE WHEN reject_reason IS NOT NULL THEN reject_reason ELSE replaces END AS detail,

@@ -1,12 +1,11 @@
 -- Everything that might earn an order: its clicks, those of earlier orders of the customer, its codes. `bar` says why
 -- one may not; look-backs compare whole seconds, as shops stamp orders, and both ends count.
 WITH clicked AS (
-    SELECT store, order_id, 'order' AS source, click_id, carried_click_id, carried_class, found_in,
+    SELECT ordinal, 'order' AS source, click_id, carried_click_id, carried_class, found_in,
         click_class, clicked_at, link_id, campaign_id, creator_id
     FROM order_clicks
     UNION ALL
-    SELECT store, order_id, 'earlier_order', click_id, NULL, NULL, NULL,
-        'human', clicked_at, link_id, campaign_id, creator_id
+    SELECT ordinal, 'earlier_order', click_id, NULL, NULL, NULL, 'human', clicked_at, link_id, campaign_id, creator_id
     FROM inherited_clicks
 ),
 judged_clicks AS (
@@ -15,13 +14,12 @@ judged_clicks AS (
         CAST(FLOOR(EPOCH(orders.placed_at)) - FLOOR(EPOCH(clicked.clicked_at)) AS BIGINT) AS seconds_before,
         creators.creator_id IS NOT NULL AS is_self_purchase
     FROM clicked
-    JOIN current_orders AS orders ON orders.store = clicked.store AND orders.order_id = clicked.order_id
+    JOIN current_orders AS orders ON orders.ordinal = clicked.ordinal
     LEFT JOIN creators
         ON creators.creator_id = clicked.creator_id AND creators.email_key = orders.person.buyer_key
 )
 SELECT
-    store,
-    order_id,
+    ordinal,
     'click' AS kind,
     source,
     clicked_at AS touch_at,
@@ -47,6 +45,6 @@ FROM judged_clicks
 CROSS JOIN parameters
 UNION ALL
 SELECT
-    store, order_id, 'code', 'order', placed_at, 0, NULL, NULL, NULL, NULL, NULL, NULL,
+    ordinal, 'code', 'order', placed_at, 0, NULL, NULL, NULL, NULL, NULL, NULL,
     code, folded, creator_id, campaign_id, bar
 FROM order_codes

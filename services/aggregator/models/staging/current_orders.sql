@@ -1,4 +1,5 @@
--- One row an order: of each group of facts the strongest delivery that states it.
+-- One row an order: of each group of facts the strongest delivery that states it. `ordinal` only names the order within
+-- one build, because joining and grouping by a number is much faster than by two texts.
 WITH winners AS (
     SELECT
         store,
@@ -25,6 +26,7 @@ WITH winners AS (
 )
 SELECT
     *,
+    ROW_NUMBER() OVER () AS ordinal,
     -- Shopify says when the sale was made; elsewhere the earliest time that any delivery gives is the order's time.
     CASE
         WHEN platform = 'shopify' THEN COALESCE(stated_placed_at, first_version)

@@ -11,14 +11,12 @@ WITH customer_clicks AS (
         ANY_VALUE(order_clicks.campaign_id) AS campaign_id,
         ANY_VALUE(order_clicks.creator_id) AS creator_id
     FROM order_clicks
-    JOIN current_orders
-        ON current_orders.store = order_clicks.store AND current_orders.order_id = order_clicks.order_id
+    JOIN current_orders ON current_orders.ordinal = order_clicks.ordinal
     WHERE order_clicks.click_class = 'human' AND current_orders.person.customer_key IS NOT NULL
     GROUP BY 1, 2, 3
 )
 SELECT
-    orders.store,
-    orders.order_id,
+    orders.ordinal,
     customer_clicks.click_id,
     customer_clicks.clicked_at,
     customer_clicks.link_id,
@@ -30,8 +28,7 @@ JOIN customer_clicks
     ON customer_clicks.store = orders.store
     AND customer_clicks.customer_key = orders.person.customer_key
     AND customer_clicks.first_order < (orders.placed_at, orders.order_id)
-LEFT JOIN order_clicks AS own
-    ON own.store = orders.store AND own.order_id = orders.order_id AND own.click_id = customer_clicks.click_id
+LEFT JOIN order_clicks AS own ON own.ordinal = orders.ordinal AND own.click_id = customer_clicks.click_id
 WHERE own.click_id IS NULL
     AND FLOOR(EPOCH(customer_clicks.clicked_at)) <= FLOOR(EPOCH(orders.placed_at))
     AND FLOOR(EPOCH(customer_clicks.clicked_at))

@@ -8,14 +8,21 @@ WITH wanted AS (
     JOIN carried_clicks ON carried_clicks.click_id = double_clicks.click_id
 ),
 known AS (
-    SELECT click_id, clicked_at, click_class, double_of, link_id, campaign_id, creator_id
-    FROM clicks
-    WHERE click_id IN (SELECT click_id FROM wanted)
+    SELECT
+        clicks.click_id,
+        clicks.clicked_at,
+        CASE WHEN double_clicks.double_of IS NULL THEN clicks.request_class ELSE 'double' END AS click_class,
+        double_clicks.double_of,
+        clicks.link_id,
+        clicks.campaign_id,
+        clicks.creator_id
+    FROM bronze_clicks AS clicks
+    LEFT JOIN double_clicks ON double_clicks.click_id = clicks.click_id
+    WHERE clicks.reject_reason IS NULL AND clicks.click_id IN (SELECT click_id FROM wanted)
 ),
 undoubled AS (
     SELECT
-        carried_clicks.store,
-        carried_clicks.order_id,
+        carried_clicks.ordinal,
         carried_clicks.found_in,
         carried_clicks.click_id AS carried_click_id,
         named.click_class AS carried_class,
@@ -23,47 +30,41 @@ undoubled AS (
     FROM carried_clicks
     LEFT JOIN known AS named ON named.click_id = carried_clicks.click_id
 ),
-placed AS (
-    SELECT undoubled.*, known.click_class, known.clicked_at, known.link_id
+visits AS (
+    SELECT undoubled.ordinal, undoubled.click_id, known.click_class, known.clicked_at, known.link_id
     FROM undoubled
-    LEFT JOIN known ON known.click_id = undoubled.click_id
+    JOIN known ON known.click_id = undoubled.click_id
+    WHERE known.click_class IN ('human', 'prefetch')
 ),
 followed AS (
     SELECT
-        prefetches.store,
-        prefetches.order_id,
+        prefetches.ordinal,
         prefetches.click_id,
         MIN_BY(visits.click_id, (visits.clicked_at, visits.click_id)) AS visit_click_id
-    FROM placed AS prefetches
-    JOIN placed AS visits
-        ON visits.store = prefetches.store
-        AND visits.order_id = prefetches.order_id
+    FROM visits AS prefetches
+    JOIN visits
+        ON visits.ordinal = prefetches.ordinal
         AND visits.link_id = prefetches.link_id
         AND visits.clicked_at >= prefetches.clicked_at
         AND visits.clicked_at <= prefetches.clicked_at + INTERVAL 10 SECOND
     WHERE prefetches.click_class = 'prefetch' AND visits.click_class = 'human'
-    GROUP BY prefetches.store, prefetches.order_id, prefetches.click_id
-),
-resolved AS (
-    SELECT placed.*, COALESCE(followed.visit_click_id, placed.click_id) AS standing_click_id
-    FROM placed
-    LEFT JOIN followed
-        ON followed.store = placed.store
-        AND followed.order_id = placed.order_id
-        AND followed.click_id = placed.click_id
+    GROUP BY prefetches.ordinal, prefetches.click_id
 ),
 once AS (
     SELECT
-        *,
+        undoubled.*,
+        COALESCE(followed.visit_click_id, undoubled.click_id) AS standing_click_id,
         ROW_NUMBER() OVER (
-            PARTITION BY store, order_id, standing_click_id
-            ORDER BY carried_click_id <> standing_click_id, carried_click_id
+            PARTITION BY undoubled.ordinal, COALESCE(followed.visit_click_id, undoubled.click_id)
+            ORDER BY
+                undoubled.carried_click_id <> COALESCE(followed.visit_click_id, undoubled.click_id),
+                undoubled.carried_click_id
         ) AS place
-    FROM resolved
+    FROM undoubled
+    LEFT JOIN followed ON followed.ordinal = undoubled.ordinal AND followed.click_id = undoubled.click_id
 )
 SELECT
-    once.store,
-    once.order_id,
+    once.ordinal,
     once.standing_click_id AS click_id,
     once.carried_click_id,
     once.carried_class,
