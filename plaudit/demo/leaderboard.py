@@ -1,7 +1,8 @@
 """What the demo shows at the end: the published leaderboard and how far the goals are."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 from rich.console import Console
@@ -20,6 +21,7 @@ LEADERBOARD = """
 """
 GOALS = "SELECT metric, target, actual, share, expected_by_now FROM goal_progress ORDER BY metric"
 BAR_WIDTH = 40
+WIDE = 128
 
 Figures = dict[str, list[dict[str, Any]]]
 
@@ -30,19 +32,19 @@ def read_figures(analytics: Path) -> Figures:
 
 
 def show(figures: Figures, currency: str, console: Console) -> None:
-    console.print(leaderboard_table(figures["leaderboard"], currency))
+    console.print(leaderboard_table(figures["leaderboard"], currency, is_wide=console.width >= WIDE))
     console.print(goals_table(figures["goals"]))
 
 
-def leaderboard_table(rows: list[dict[str, Any]], currency: str) -> Table:
+def leaderboard_table(rows: list[dict[str, Any]], currency: str, *, is_wide: bool) -> Table:
+    """On a narrow terminal only the columns that a decision needs, none of them cut."""
+    columns = [column for column in COLUMNS if is_wide or not column.only_wide]
     title = f"Creators by net revenue, credit to the last touch, amounts in {currency}"
     table = Table(title=title, title_justify="left", header_style="bold")
-    table.add_column("Creator", no_wrap=True)
-    table.add_column("Platform")
-    for heading in ("Clicks", "CTR", "Orders", "New", "Conversion (95 %)", "Net revenue", "Cost", "CPE", "CPA", "ROAS"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    for column in columns:
+        table.add_column(column.heading, justify=column.justify, no_wrap=True)
     for row in rows:
-        table.add_row(*_cells(row), style=None if row["cost"] is not None else "dim")
+        table.add_row(*(column.text(row) for column in columns), style=None if row["cost"] is not None else "dim")
     return table
 
 
@@ -59,22 +61,11 @@ def goals_table(rows: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    interval = f"{_percent(row['conversion_rate_low'])}-{_percent(row['conversion_rate_high'])}"
-    return (
-        row["creator"],
-        row["platform"] or "",
-        f"{row['clicks']:,}",
-        _percent(row["ctr"], 2),
-        f"{row['orders']:,.0f}",
-        f"{row['new_customers']:,.0f}",
-        "" if row["conversion_rate"] is None else f"{_percent(row['conversion_rate'])}  {interval}",
-        f"{row['net_revenue']:,.2f}",
-        _number(row["cost"], 2),
-        _number(row["cpe"], 2),
-        _number(row["cpa"], 2),
-        _number(row["roas"], 1),
-    )
+def _conversion(row: Mapping[str, Any]) -> str:
+    if row["conversion_rate"] is None:
+        return ""
+    low, high = _percent(row["conversion_rate_low"]), _percent(row["conversion_rate_high"])
+    return f"{_percent(row['conversion_rate'])}  {low}-{high}"
 
 
 def _number(value: Any, digits: int) -> str:
@@ -89,3 +80,26 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+class Column(NamedTuple):
+    heading: str
+    text: Callable[[Mapping[str, Any]], str]
+    justify: Literal["left", "right"] = "right"
+    only_wide: bool = False
+
+
+COLUMNS = (
+    Column("Creator", lambda row: row["creator"], "left"),
+    Column("Platform", lambda row: row["platform"] or "", "left", only_wide=True),
+    Column("Clicks", lambda row: f"{row['clicks']:,}"),
+    Column("CTR", lambda row: _percent(row["ctr"], 2), only_wide=True),
+    Column("Orders", lambda row: f"{row['orders']:,.0f}"),
+    Column("New", lambda row: f"{row['new_customers']:,.0f}", only_wide=True),
+    Column("Conversion (95 %)", _conversion, only_wide=True),
+    Column("Net revenue", lambda row: f"{row['net_revenue']:,.2f}"),
+    Column("Cost", lambda row: _number(row["cost"], 2)),
+    Column("CPE", lambda row: _number(row["cpe"], 2), only_wide=True),
+    Column("CPA", lambda row: _number(row["cpa"], 2)),
+    Column("ROAS", lambda row: _number(row["roas"], 1)),
+)
