@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
+
+from plaudit.cli.output import as_plain
 
 Row = dict[str, Any]
 BAR_WIDTH = 40
@@ -53,8 +54,8 @@ def _cells(row: Row) -> tuple[str, ...]:
         nobody = ("unattributed", "", "", "", _count(row["orders"]), _count(row["new_customers"]), "")
         return (*nobody, f"{row['net_revenue']:,.2f}", "", "", "", "")
     return (
-        _text(row["name"] or row["handle"] or row["creator_id"]),
-        _text(row["platform"] or ""),
+        as_plain(row["name"] or row["handle"] or row["creator_id"]),
+        as_plain(row["platform"] or ""),
         f"{row['clicks']:,}",
         _ratio(row, "ctr", _percent(row["ctr"], 2)),
         _count(row["orders"]),
@@ -78,11 +79,6 @@ def _conversion(row: Row) -> str:
 def _ratio(row: Row, metric: str, shown: str) -> str:
     reason = row[f"{metric}_null_reason"]
     return shown if reason is None else f"[dim]{reason.replace('_', ' ')}[/dim]"
-
-
-def _text(text: str) -> str:
-    """A name as text: neither rich's markup nor a terminal's control characters take effect."""
-    return escape("".join(character for character in text if character.isprintable()))
 
 
 def _count(value: float) -> str:

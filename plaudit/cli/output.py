@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from plaudit.clock import to_rfc3339
@@ -47,6 +48,11 @@ def write_rows(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, as_
     console().print(table)
 
 
+def as_plain(text: str) -> str:
+    """Text of others as text: neither rich's markup nor a terminal's control characters take effect."""
+    return escape("".join(character for character in text if character.isprintable()))
+
+
 def console() -> Console:
     """A console on stdout that keeps its width when piped, and its colours out of pipes and NO_COLOR."""
     return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
@@ -64,7 +70,7 @@ def _as_text(value: object) -> str:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return to_rfc3339(value) if isinstance(value, datetime) else str(value)
+    return to_rfc3339(value) if isinstance(value, datetime) else as_plain(str(value))
 
 
 def _as_json(value: object) -> object:

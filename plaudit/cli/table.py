@@ -59,6 +59,12 @@ COMMANDS: tuple[Command, ...] = (
         ("plaudit report", "plaudit report --campaign launch --model linear --format csv"),
     ),
     Command(
+        "explain",
+        "services.aggregator.explain:explain",
+        "Print every touch of an order, who earns it, and why the others do not.",
+        ("plaudit explain 99000123", "plaudit explain 1001 --store dew --json"),
+    ),
+    Command(
         "doctor",
         "plaudit.cli.doctor:doctor",
         "Check settings, keys, disk, log, registry and the running services.",
