@@ -12,7 +12,11 @@ SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Limits(NamedTuple):
-    """What a document may have at most."""
+    """What a document may have at most: levels, keys in one object, digits of a whole number.
+
+    Keys are counted per object, because a real order of some hundred lines has tens of thousands in all; the size of
+    a body bounds their sum.
+    """
 
     depth: int = 64
     keys: int = 10_000
@@ -81,17 +85,16 @@ def _refuse_constant(_: str) -> NoReturn:
 
 
 def _check_extent(document: object, limits: Limits) -> None:
-    """Walks all containers without recursion: how deep they lie and how many keys they have together."""
-    waiting, keys = [(document, 1)], 0
+    """Walks all containers without recursion: how deep they lie and how many keys each has."""
+    waiting = [(document, 1)]
     while waiting:
         value, depth = waiting.pop()
         children: Any = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        keys += len(value) if isinstance(value, dict) else 0
+        if isinstance(value, dict) and len(value) > limits.keys:
+            raise UnacceptableError("too_many_keys", f"An object of the JSON has more than {limits.keys} keys.")
         if children and depth > limits.depth:
             raise UnacceptableError("too_deep", f"The JSON nests deeper than {limits.depth} levels.")
         waiting.extend((child, depth + 1) for child in children if isinstance(child, dict | list))
-    if keys > limits.keys:
-        raise UnacceptableError("too_many_keys", f"The JSON has more than {limits.keys} keys.")
 
 
 def _check_surrogates(document: object) -> None:
