@@ -31,12 +31,15 @@ GOALS = "SELECT * FROM goal_progress WHERE campaign_id = $campaign ORDER BY metr
 DEAD_LETTERS = "SELECT COUNT(*) AS dead_letters FROM dead_letters"
 
 ORDERS = """
-SELECT
-    orders.store, orders.order_id, orders.order_number, orders.placed_at, orders.state, orders.has_been_paid,
-    orders.currency, orders.net_items_minor, orders.commissionable_minor, orders.codes, orders.exclusion_reason,
-    credited.creators, credited.creator_ids, credited.evidence, credited.reason
-FROM orders
-LEFT JOIN (
+WITH shown AS (
+    SELECT * FROM orders
+    WHERE $creator IS NULL OR (store, order_id) IN (
+        SELECT (store, order_id) FROM credits WHERE attribution_model = $model AND creator_id = $creator
+    )
+    ORDER BY placed_at DESC NULLS LAST, store, order_id
+    LIMIT $limit OFFSET $offset
+),
+credited AS (
     SELECT
         credits.store, credits.order_id,
         LIST_SORT(LIST(DISTINCT COALESCE(creators.handle, credits.creator_id))
@@ -44,13 +47,18 @@ LEFT JOIN (
         LIST_SORT(LIST(DISTINCT credits.creator_id) FILTER (credits.creator_id IS NOT NULL)) AS creator_ids,
         MAX(credits.evidence) AS evidence, MAX(credits.reason) AS reason
     FROM credits
+    INNER JOIN shown ON shown.store = credits.store AND shown.order_id = credits.order_id
     LEFT JOIN creators ON creators.creator_id = credits.creator_id
     WHERE credits.attribution_model = $model
     GROUP BY credits.store, credits.order_id
-) AS credited ON credited.store = orders.store AND credited.order_id = orders.order_id
-WHERE ($creator IS NULL OR LIST_CONTAINS(credited.creator_ids, $creator))
-ORDER BY orders.placed_at DESC NULLS LAST, orders.store, orders.order_id
-LIMIT $limit OFFSET $offset
+)
+SELECT
+    shown.store, shown.order_id, shown.order_number, shown.placed_at, shown.state, shown.has_been_paid,
+    shown.currency, shown.net_items_minor, shown.commissionable_minor, shown.codes, shown.exclusion_reason,
+    credited.creators, credited.creator_ids, credited.evidence, credited.reason
+FROM shown
+LEFT JOIN credited ON credited.store = shown.store AND credited.order_id = shown.order_id
+ORDER BY shown.placed_at DESC NULLS LAST, shown.store, shown.order_id
 """
 
 ORDER = "SELECT * FROM orders WHERE store = $store AND order_id = $order"
