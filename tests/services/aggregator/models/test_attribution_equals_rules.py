@@ -1,13 +1,15 @@
 """On random journeys the SQL says what the pure rules say, for every policy, to the cent."""
 
 from datetime import timedelta
-from typing import Any, get_args
+from random import Random
+from typing import Any, NamedTuple, get_args
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from plaudit.events.click import Click
+from plaudit.events.codec import Payload
 from plaudit.events.order import OrderAmounts, OrderCode, OrderPerson
 from plaudit.settings import Policy
 from services.aggregator.attribution.clicks import RecordedClick
@@ -83,17 +85,32 @@ def recorded(number: int, world: int, drawn: tuple[str, float, str, str | None])
     )  # fmt: skip
 
 
-def build(drawn_worlds: list[Any], policy: Policy, lookback_days: int) -> tuple[Tables, list[Any], list[Click]]:
-    """All worlds as stores of one set of tables: a build costs more than its rows."""
-    bronze = Bronze().add(creator_of("ana", email_key="key-ana"), creator_of("bea"))
-    purchases, clicks = [], []
+class Drawn(NamedTuple):
+    """All worlds as stores of one set of records, because a build costs more than its rows."""
+
+    records: list[Payload]
+    purchases: list[tuple[int, Purchase]]
+
+    def tables(self, policy: Policy, lookback_days: int = 30, shuffled_by: Random | None = None) -> Tables:
+        records = self.records
+        if shuffled_by is not None:
+            told = [*records, *(record for record in records if not isinstance(record, Click))]
+            records = shuffled_by.sample(told, len(told))
+        return Tables(Bronze().add(*records), Parameters(policy=policy, lookback_days=lookback_days))
+
+
+def draw(drawn_worlds: list[Any]) -> Drawn:
+    records: list[Payload] = [creator_of("ana", email_key="key-ana"), creator_of("bea")]
+    purchases: list[tuple[int, Purchase]] = []
     for number, (drawn_clicks, drawn_purchases) in enumerate(drawn_worlds):
-        clicks += [recorded(place, number, drawn) for place, drawn in enumerate(drawn_clicks)]
-        for place, ownership in enumerate(OWNERSHIPS):
-            bronze.add(code_of(
+        records += [recorded(place, number, drawn) for place, drawn in enumerate(drawn_clicks)]
+        records += [
+            code_of(
                 ownership.code, str(ownership.owner), code_id=f"{place}-{number}", store=f"s{number}",
                 valid_from=ownership.valid_from, valid_until=ownership.valid_until,
-            ))  # fmt: skip
+            )
+            for place, ownership in enumerate(OWNERSHIPS)
+        ]  # fmt: skip
         for place, (seconds, ids, codes, customer, buyer, base, refund) in enumerate(drawn_purchases):
             purchase = Purchase(
                 f"o{place}", PLACED_AT + timedelta(seconds=seconds), [f"w{number}-{i:02}" for i in ids],
@@ -101,9 +118,8 @@ def build(drawn_worlds: list[Any], policy: Policy, lookback_days: int) -> tuple[
                 base, max(base - refund, 0),
             )  # fmt: skip
             purchases.append((number, purchase))
-            bronze.add(*events_of(number, purchase, codes, refund))
-    bronze.add(*clicks)
-    return Tables(bronze, Parameters(policy=policy, lookback_days=lookback_days)), purchases, clicks
+            records += events_of(number, purchase, codes, refund)
+    return Drawn(records, purchases)
 
 
 def events_of(world: int, purchase: Purchase, codes: list[OrderCode], refund: int) -> list[Any]:
@@ -115,7 +131,9 @@ def events_of(world: int, purchase: Purchase, codes: list[OrderCode], refund: in
     return [order, refund_of(refund, store=f"s{world}", order_id=purchase.order_id)]
 
 
-def worlds_told(tables: Tables, purchases: list[Any], policy: Policy, lookback_days: int) -> list[World]:
+def worlds_told(
+    tables: Tables, purchases: list[tuple[int, Purchase]], policy: Policy, lookback_days: int
+) -> list[World]:
     classed = {
         row["click_id"]: RecordedClick(
             row["click_id"], row["clicked_at"], row["click_class"], row["link_id"], row["creator_id"], row["double_of"]
@@ -137,9 +155,10 @@ def worlds_told(tables: Tables, purchases: list[Any], policy: Policy, lookback_d
 def test_sql_and_rules_agree_on_every_touch_and_every_cent(
     policy: Policy, drawn: list[Any], lookback_days: int
 ) -> None:
-    tables, purchases, _ = build(drawn, policy, lookback_days)
+    worlds_drawn = draw(drawn)
+    tables = worlds_drawn.tables(policy, lookback_days)
     touches, shares = rows_by_order(tables)
-    for number, world in enumerate(worlds_told(tables, purchases, policy, lookback_days)):
+    for number, world in enumerate(worlds_told(tables, worlds_drawn.purchases, policy, lookback_days)):
         for purchase in world.purchases:
             told = tell(world, purchase)
             assert touches.get((f"s{number}", purchase.order_id), set()) == told.touches
@@ -168,7 +187,7 @@ def rows_by_order(tables: Tables) -> tuple[dict[Any, Any], dict[Any, Any]]:
 @given(drawn=worlds, policy=st.sampled_from(get_args(Policy)))
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_credits_of_every_order_and_model_sum_to_the_order(drawn: list[Any], policy: Policy) -> None:
-    tables, _, _ = build(drawn, policy, 30)
+    tables = draw(drawn).tables(policy)
     off = tables.rows(
         """
         SELECT credits.store, credits.order_id, attribution_model
@@ -183,3 +202,14 @@ def test_credits_of_every_order_and_model_sum_to_the_order(drawn: list[Any], pol
     assert (
         tables.only("SELECT COUNT(DISTINCT (store, order_id, attribution_model)) AS n FROM credits")["n"] == 3 * counted
     )
+
+
+@given(drawn=worlds, policy=st.sampled_from(get_args(Policy)), random=st.randoms(use_true_random=False))
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+def test_records_in_any_order_and_told_twice_give_the_same_facts(
+    drawn: list[Any], policy: Policy, random: Random
+) -> None:
+    worlds_drawn = draw(drawn)
+    one, two = worlds_drawn.tables(policy), worlds_drawn.tables(policy, shuffled_by=random)
+    for table in ("clicks", "orders", "refunds", "touches", "credits"):
+        assert sorted(map(str, one.rows(f"FROM {table}"))) == sorted(map(str, two.rows(f"FROM {table}"))), table

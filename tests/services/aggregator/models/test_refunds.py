@@ -166,13 +166,14 @@ def orders(draw: st.DrawFn) -> Order:
 def refunds(draw: st.DrawFn) -> Refund:
     """Any delivery of a refund; its body is what it says."""
     kind = draw(st.sampled_from(["single", "cumulative"]))
-    said = {
+    minutes = draw(st.integers(0, 9))
+    said: dict[str, Any] = {
         "refund_id": f"{kind}-total" if kind == "cumulative" else draw(st.sampled_from(["r1", "r2"])),
         "minutes": draw(st.integers(0, 9)), "amount_minor": draw(st.integers(0, 150)), "kind": kind,
         "status": draw(STATUSES), "basis": draw(st.sampled_from(["commission_base", "charge"])),
         "is_full": draw(st.booleans()),
     }  # fmt: skip
-    return refund_of(**said, delivery=delivery_of(said["minutes"], "refunds/create", body=str(said)))
+    return refund_of(**said, delivery=delivery_of(minutes, "refunds/create", body=str(said)))
 
 
 def amounts_of(base: int, ceiling: int) -> OrderAmounts:
