@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 from itertools import permutations
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from plaudit.events.codec import Payload
-from plaudit.events.order import Order, OrderAmounts, OrderStatus
+from plaudit.events.order import Order, OrderAmounts, OrderState, OrderStatus
 from plaudit.events.refund import Refund
 from tests.support.bronze import Bronze
 from tests.support.world import PLACED_AT, Tables, delivery_of, order_of, refund_of
@@ -147,7 +147,7 @@ def rehomed(payload: Any, store: str) -> Any:
     return type(payload)(**{f: getattr(payload, f) for f in payload.__struct_fields__} | {"store": store})
 
 
-STATES = st.sampled_from(["pending", "failed", "paid", "partially_refunded", "refunded", "cancelled"])
+STATES = st.sampled_from(get_args(OrderState))
 STATUSES = st.sampled_from(["succeeded", "pending", "failed", "void"])
 LISTED = st.none() | st.lists(st.sampled_from(["r1", "r2"]), unique=True)
 
