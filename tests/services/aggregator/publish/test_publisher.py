@@ -78,6 +78,18 @@ def everything(world: World) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def test_a_late_click_changes_its_own_day_and_no_other(world: World) -> None:
+    days = "SELECT day, attribution_model, raw_clicks, clicks, orders, net_revenue FROM creator_daily ORDER BY ALL"
+    world.bronze.add(tap("early", MARCH + 72 * HOUR))
+    world.publisher.publish(*world.pins())
+    before = world.rows(days)
+    world.bronze.add(tap("late", MARCH + 24 * HOUR))
+    world.publisher.publish(*world.pins())
+    late_day = (MARCH + 24 * HOUR).date()
+    assert [row for row in world.rows(days) if row[0] != late_day] == before
+    assert [row[3] for row in world.rows(days) if row[0] == late_day] == [1, 1, 1]
+
+
 def test_row_counts_and_meanings_of_all_tables_are_in_the_file(world: World) -> None:
     world.publisher.publish(*world.pins())
     for table, kind, counted in world.rows("SELECT table_name, kind, row_count FROM meta_tables"):
