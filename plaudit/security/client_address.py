@@ -20,7 +20,8 @@ class ClientAddresses:
 
     def find(self, peer: str, forwarded: Sequence[str]) -> str:
         """The client's address as text. `forwarded` are the values of all X-Forwarded-For lines, in order."""
-        found = _unmapped(peer)
+        # A socket bound to `::` sees IPv4 clients as ::ffff:192.0.2.1; they are IPv4 all the same.
+        found = str(_parse(peer) or peer) if ":" in peer else peer
         if not forwarded:
             return found
         hops = [hop.strip() for line in forwarded for hop in line.split(",")]
@@ -34,11 +35,6 @@ class ClientAddresses:
     def _is_trusted(self, address: str) -> bool:
         parsed = _parse(address)
         return parsed is not None and any(parsed in network for network in self._networks)
-
-
-def _unmapped(peer: str) -> str:
-    """A socket bound to `::` sees IPv4 clients as ::ffff:192.0.2.1; they are IPv4 all the same."""
-    return str(_parse(peer) or peer) if ":" in peer else peer
 
 
 def _parse(text: str) -> Address | None:

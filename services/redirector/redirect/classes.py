@@ -62,17 +62,14 @@ class Classifier:
             agent = self._agent(user_agent[:LONGEST_USER_AGENT])
         header = headers.get("referer")
         referrer = self._referrer(header) if header else NO_REFERRER
-        request_class, reason = self._decide(request, agent, referrer)
-        return Reading(request_class, reason, agent.families, referrer.host)
-
-    def _decide(self, request: Request, agent: Agent, referrer: Referrer) -> tuple[RequestClass, Reason]:
+        families, host = agent.families, referrer.host
         if request.method != "GET":
-            return "head", "method"
-        if is_prefetch(request.headers.get):
-            return "prefetch", "prefetch_header"
-        if agent.request_class == "human" and referrer.is_scanner:
-            return "bot", "referrer_list"
-        return agent.request_class, agent.reason
+            return Reading("head", "method", families, host)
+        if is_prefetch(headers.get):
+            return Reading("prefetch", "prefetch_header", families, host)
+        if referrer.is_scanner and agent.request_class == "human":
+            return Reading("bot", "referrer_list", families, host)
+        return Reading(agent.request_class, agent.reason, families, host)
 
     def _read_agent(self, user_agent: str) -> Agent:
         if user_agent.strip() in BARE_AGENTS:

@@ -41,7 +41,8 @@ class Decider:
         self._visitors = visitors
         self._click_ids = click_ids
         self._classifier = classifier
-        self._forwarding = forwarding
+        self._forwards = forwarding != "never"
+        self._forwards_refused = forwarding == "always"
 
     def decide(self, request: Request, now: datetime) -> Answer | None:
         """The answer to a request for a link; None when no link has that slug."""
@@ -58,13 +59,9 @@ class Decider:
         except Exception as error:  # noqa: BLE001 - a request that we can't read still gets to the shop
             _tell(error)
             return redirect_to(link.destination.plain, "unrecorded")
-        return redirect_to(self._location(request, link, click, opted_out), "redirected", click)
-
-    def _location(self, request: Request, link: Link, click: Click, opted_out: bool) -> str:
-        is_forwarded = self._forwarding == "always" or (self._forwarding == "gpc" and not opted_out)
-        if is_forwarded and request.method == "GET":
-            return link.destination.with_click(click.click_id)
-        return link.destination.plain
+        target, is_forwarded = link.destination, self._forwards_refused if opted_out else self._forwards
+        location = target.with_click(click.click_id) if is_forwarded and request.method == "GET" else target.plain
+        return redirect_to(location, "redirected", click)
 
     def _record(self, request: Request, link: Link, now: datetime, opted_out: bool) -> Click:
         reading = self._classify(request)

@@ -61,17 +61,16 @@ class VisitorKeys:
         today = hashes.get(day)
         if today is None:
             return NOBODY
-        message = f"{_network(address)}\n{user_agent}\n{accept_language}".encode(errors="surrogatepass")
+        network = _household(address) if ":" in address else address
+        message = f"{network}\n{user_agent}\n{accept_language}".encode(errors="surrogatepass")
         key = today.hexdigest(message)[:KEY_DIGITS]
         if now.hour == now.minute == 0 and now.second < OVERLAP_SECONDS and (former := hashes.get(day - YESTERDAY)):
             return Visitor(key, former.hexdigest(message)[:KEY_DIGITS])
         return Visitor(key)
 
 
-def _network(address: str) -> str:
-    """An IPv6 household has a /64 and changes the rest at will; an IPv4 address stands for itself."""
-    if ":" not in address:
-        return address
+def _household(address: str) -> str:
+    """Who has an IPv6 connection has a /64 and changes the rest at will."""
     try:
         return inet_pton(AF_INET6, address.partition("%")[0])[:8].hex()
     except OSError:
