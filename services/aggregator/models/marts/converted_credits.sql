@@ -17,8 +17,8 @@ WITH shares AS (
 floors AS (
     SELECT
         shares.*,
-        FLOOR(weight * CAST(gross_total AS DECIMAL(18, 0))) AS gross_floor,
-        FLOOR(weight * CAST(net_total AS DECIMAL(18, 0))) AS net_floor
+        FLOOR(weight * gross_total) AS gross_floor,
+        FLOOR(weight * net_total) AS net_floor
     FROM shares
 ),
 ranked AS (
@@ -28,12 +28,12 @@ ranked AS (
         net_total - SUM(net_floor) OVER credit_set AS net_left,
         ROW_NUMBER() OVER (
             PARTITION BY store, order_id, attribution_model
-            ORDER BY weight * CAST(gross_total AS DECIMAL(18, 0)) - gross_floor DESC NULLS LAST,
+            ORDER BY weight * gross_total - gross_floor DESC NULLS LAST,
                 touch_at NULLS LAST, click_id NULLS LAST, creator_id NULLS LAST
         ) AS gross_rank,
         ROW_NUMBER() OVER (
             PARTITION BY store, order_id, attribution_model
-            ORDER BY weight * CAST(net_total AS DECIMAL(18, 0)) - net_floor DESC NULLS LAST,
+            ORDER BY weight * net_total - net_floor DESC NULLS LAST,
                 touch_at NULLS LAST, click_id NULLS LAST, creator_id NULLS LAST
         ) AS net_rank
     FROM floors

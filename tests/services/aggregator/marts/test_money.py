@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.models.runner import Parameters
@@ -102,6 +102,8 @@ def test_a_void_takes_its_booking_back_and_costs_nothing_itself(bookings: list[d
 
 
 @settings(max_examples=10, deadline=None)
+@example(gross=10**6, kept=10**6, touches=1, minor_rate=Decimal(1))
+@example(gross=10**12, kept=1, touches=3, minor_rate=Decimal("1.5"))
 @given(
     gross=st.integers(1, 10**7),
     kept=st.integers(0, 10**7),
