@@ -62,6 +62,7 @@ class Aggregator:
 
         Raises SyncFailedError: only a new process may trust the disk again.
         """
+        self._write_status()
         while not stop.is_set():
             began = self._ticks()
             if not self.turn():
@@ -83,12 +84,13 @@ class Aggregator:
         troubles = self._troubles | ({"publication": self._schedule.trouble} if self._schedule.trouble else {})
         waiting = sum(position.waiting for loader in streams.values() for position in loader.positions.values())
         versions = self._clicks.loader.table.version, self._events.loader.table.version
+        is_ready = self._schedule.last is not None and not held and not troubles
         return Status(
             pid=os.getpid(),
             started_at=self._started_at,
             updated_at=self._clock(),
-            ready=not held and not troubles,
-            complete=not held and not troubles and waiting == 0 and self._schedule.shows(*versions),
+            ready=is_ready,
+            complete=is_ready and waiting == 0 and self._schedule.shows(*versions),
             streams={stream: _stream(loader) for stream, loader in streams.items()},
             held=held,
             published=self._schedule.last,

@@ -49,7 +49,7 @@ class PublishedStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """`ready`: nothing is held and nothing fails. `complete`: every record that the log had is published."""
+    """`ready`: it has published, nothing is held, nothing fails. `complete`: all that the log had is published."""
 
     pid: int
     started_at: datetime

@@ -1,6 +1,8 @@
-"""Rows of a bronze table from the records of one origin."""
+"""Rows of a bronze table from the records of some origins."""
 
+from collections.abc import Sequence
 from datetime import UTC, date
+from typing import NamedTuple
 
 import msgspec
 import polars as pl
@@ -17,22 +19,36 @@ UNKNOWN_DAY = date(1970, 1, 1)
 """The partition of a row whose record has no readable time."""
 
 
+class Accepted(NamedTuple):
+    """Good records of all origins, a place a record; `letters` are refused deliveries by their place."""
+
+    origins: list[str]
+    numbers: list[int]
+    heads: list[bytes]
+    bodies: list[bytes]
+    letters: dict[int, Rejected]
+
+
 def dead_letter_context(origin: str) -> str:
     """What the sealed bytes of a record that can't be decoded are bound to."""
     return f"dead-letter/{origin}"
 
 
-def rows_of(intake: Intake, stream: Stream, vault: Vault) -> pl.DataFrame:
-    """One row a record, by number; a record that can't be decoded is a row with a reason and its bytes sealed.
+def rows_of(intakes: Sequence[Intake], stream: Stream, vault: Vault) -> pl.DataFrame:
+    """One row a record; a record that can't be decoded is a row with a reason and its bytes sealed.
 
     The sealed bytes are the line of attributes, a line break and the body.
     """
-    findings = examine(stream, intake.heads, intake.bodies)
-    good = _good_rows(intake, stream, findings)
-    if not findings.refused:
+    accepted = Accepted([], [], [], [], {})
+    refused: list[dict[str, object]] = []
+    for intake in intakes:
+        findings = examine(stream, intake.heads, intake.bodies)
+        _collect(accepted, intake, findings)
+        refused += [_refused_row(intake, refusal, vault) for refusal in findings.refused]
+    good = _good_rows(accepted, stream)
+    if not refused:
         return good
-    bad = [_refused_row(intake, refusal, vault) for refusal in findings.refused]
-    return pl.concat([good, pl.DataFrame(bad, schema=SCHEMAS[stream])]).sort("sequence")
+    return pl.concat([good, pl.DataFrame(refused, schema=SCHEMAS[stream])]).sort("origin", "sequence")
 
 
 def lost_rows(stream: Stream, origin: str, first: int, last: int) -> pl.DataFrame:
@@ -41,26 +57,36 @@ def lost_rows(stream: Stream, origin: str, first: int, last: int) -> pl.DataFram
     return _fitted(numbers.to_frame(), stream, origin=origin, reject_reason="lost", day=UNKNOWN_DAY)
 
 
-def _good_rows(intake: Intake, stream: Stream, findings: Findings) -> pl.DataFrame:
-    if not findings.accepted:
+def _collect(accepted: Accepted, intake: Intake, findings: Findings) -> None:
+    start = len(accepted.numbers)
+    accepted.origins.extend([intake.origin] * len(findings.accepted))
+    accepted.numbers.extend([intake.first + place for place in findings.accepted])
+    accepted.heads.extend([intake.heads[place] for place in findings.accepted])
+    accepted.bodies.extend([intake.bodies[place] for place in findings.accepted])
+    if findings.dead_letters:
+        places = {place: start + row for row, place in enumerate(findings.accepted)}
+        accepted.letters.update({places[place]: letter for place, letter in findings.dead_letters.items()})
+
+
+def _good_rows(accepted: Accepted, stream: Stream) -> pl.DataFrame:
+    if not accepted.numbers:
         return SCHEMAS[stream].to_frame()
-    heads = head_columns([intake.heads[place] for place in findings.accepted])
-    bodies = [intake.bodies[place] for place in findings.accepted]
-    facts = click_columns(bodies) if stream == "clicks" else _event_columns(bodies, findings)
-    numbers = pl.Series("sequence", findings.accepted, dtype=pl.Int64) + intake.first
-    return _fitted(pl.concat([heads, facts, numbers.to_frame()], how="horizontal"), stream, origin=intake.origin)
+    positions = pl.DataFrame(
+        {"origin": accepted.origins, "sequence": accepted.numbers}, schema={"origin": pl.String, "sequence": pl.Int64}
+    )
+    facts = click_columns(accepted.bodies) if stream == "clicks" else _event_columns(accepted)
+    return _fitted(pl.concat([positions, head_columns(accepted.heads), facts], how="horizontal"), stream)
 
 
-def _event_columns(bodies: list[bytes], findings: Findings) -> pl.DataFrame:
+def _event_columns(accepted: Accepted) -> pl.DataFrame:
     """The bodies as text; a delivery that ingest could not take keeps reason and bytes in their own columns."""
-    payloads = [body.decode() for body in bodies]
-    letters = [findings.dead_letters.get(place) for place in findings.accepted] if findings.dead_letters else []
-    for row, letter in enumerate(letters):
-        if letter is not None:
-            payloads[row] = _without_bytes(letter)
+    payloads = [body.decode() for body in accepted.bodies]
+    for place, letter in accepted.letters.items():
+        payloads[place] = _without_bytes(letter)
     columns = pl.Series("payload", payloads, dtype=pl.String).to_frame()
-    if not letters:
+    if not accepted.letters:
         return columns
+    letters = [accepted.letters.get(place) for place in range(len(payloads))]
     return columns.with_columns(
         pl.Series("reject_reason", [letter and letter.reason for letter in letters], dtype=pl.String),
         pl.Series("reject_detail", [letter and letter.detail for letter in letters], dtype=pl.String),

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import polars as pl
-
 from plaudit.errors import PlauditError
 from plaudit.eventlog.protocol import EventLog, OriginState
 from plaudit.events.envelope import Stream
@@ -73,7 +71,8 @@ class StreamLoader:
         """
         self.table.refresh()
         states = self._log.origins(self.stream)
-        intakes = [intake for state in states if (intake := self._take(state, self._share_of(states))) and intake.heads]
+        share = self._share_of(states)
+        intakes = [intake for state in states if (intake := self._take(state, share)) and intake.heads]
         try:
             self._commit(intakes)
         except CommitConflictError:
@@ -120,7 +119,7 @@ class StreamLoader:
 
     def _commit(self, intakes: list[Intake]) -> None:
         if intakes:
-            rows = pl.concat([rows_of(intake, self.stream, self._vault) for intake in intakes])
+            rows = rows_of(intakes, self.stream, self._vault)
             self.table.append(rows, {intake.origin: intake.last for intake in intakes})
             self.records += rows.height
             self.rejected += rows["reject_reason"].count()

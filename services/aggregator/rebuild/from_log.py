@@ -84,7 +84,7 @@ class Rebuild:
             intake = self._read(state, done, mark) if state else Intake(origin, done + 1, [], [], None)
             if intake.heads:
                 self._from_log += len(intake.heads)
-                yield rows_of(intake, self._table.stream, self._vault)
+                yield rows_of([intake], self._table.stream, self._vault)
             done = intake.last
             if done < mark and (state is None or intake.hole):
                 missing_until = min(mark, intake.hole.last) if intake.hole else mark

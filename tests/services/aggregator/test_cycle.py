@@ -169,3 +169,10 @@ def test_a_status_that_is_no_json_is_no_status(tmp_path: Path) -> None:
     assert read_status(tmp_path) is None
     (tmp_path / "aggregator.json").write_text("{")
     assert read_status(tmp_path) is None
+
+
+def test_before_its_first_publication_it_says_that_it_is_not_ready(config: Settings) -> None:
+    app = aggregator(config, filled_log(), Press())
+    assert not app.status().ready
+    app.turn()
+    assert app.status().ready

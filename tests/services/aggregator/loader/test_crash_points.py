@@ -60,4 +60,4 @@ def test_a_death_at_each_step_of_a_commit_costs_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("call", "calls"), [("linkat", 4), ("rename", 4), ("unlink", 4), ("fsync", 18)])
 def test_a_death_at_any_system_call_costs_nothing(tmp_path: Path, call: str, calls: int) -> None:
-    assert check_after_deaths(tmp_path, [(call, when) for when in range(1, calls + 1)]) >= 3
+    assert check_after_deaths(tmp_path, [(call, when) for when in range(1, calls + 1)]) >= 2

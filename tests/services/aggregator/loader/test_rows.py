@@ -25,7 +25,7 @@ VAULT = Vault(b"k" * 32)
 
 def rows(stream: Stream, *events: Event, first: int = 1) -> pl.DataFrame:
     heads, bodies = [lines.encode_head(event) for event in events], [event.data for event in events]
-    return rows_of(Intake("a", first, heads, bodies, None), stream, VAULT)
+    return rows_of([Intake("a", first, heads, bodies, None)], stream, VAULT)
 
 
 def changed(event: Event, **fields: object) -> Event:
@@ -101,7 +101,7 @@ def test_a_record_that_is_not_what_it_says_is_a_row_with_its_bytes_sealed(
 
 def test_a_record_without_readable_attributes_still_has_its_place() -> None:
     intake = Intake("a", 9, [b'{"id":1}', b"\xff", b"[" * 100_000], [b"{}", b"{}", b"{}"], None)
-    found = rows_of(intake, "events", VAULT)
+    found = rows_of([intake], "events", VAULT)
     assert found["sequence"].to_list() == [9, 10, 11]
     assert found["reject_reason"].to_list() == ["undecodable"] * 3
     assert found["day"].to_list() == [date(1970, 1, 1)] * 3
@@ -164,3 +164,32 @@ def test_no_batching_changes_a_row(kinds: list[str], cuts: set[int]) -> None:
     borders = [0, *sorted(cut for cut in cuts if cut < len(events)), len(events)]
     parts = pl.concat([rows("clicks", *events[a:b], first=a + 1) for a, b in pairwise(borders)])
     assert parts.drop("sealed").equals(rows("clicks", *events).drop("sealed"))
+
+
+def test_records_of_several_origins_become_the_rows_they_are_alone() -> None:
+    intakes = [
+        Intake(origin, first, [lines.encode_head(event) for event in events], [event.data for event in events], None)
+        for origin, first, events in [
+            ("a", 5, [click_event(1), changed(click_event(2), data=b"torn"), click_event(3)]),
+            ("b", 1, [changed(click_event(4), type="plaudit.visit.v1")]),
+            ("c", 9, [click_event(5), click_event(6)]),
+        ]
+    ]
+    alone = pl.concat([rows_of([intake], "clicks", VAULT) for intake in intakes])
+    assert rows_of(intakes, "clicks", VAULT).drop("sealed").equals(alone.drop("sealed"))
+
+
+def test_refused_deliveries_keep_their_places_among_several_origins() -> None:
+    delivery = Delivery(received_at=NOON, topic="orders/create", body_hash="0" * 64)
+    letter = Rejected(source="shopify/shop", store="shop", reason="odd", detail="", sealed=b"1", delivery=delivery)
+    intakes = [
+        Intake(origin, 1, [lines.encode_head(event) for event in events], [event.data for event in events], None)
+        for origin, events in [
+            ("a", [cost_event(1)]),
+            ("b", [changed(cost_event(2), data=b"?"), event_of(letter, 3, key="shop"), cost_event(4)]),
+        ]
+    ]
+    found = rows_of(intakes, "events", VAULT)
+    assert found.select("origin", "sequence", "reject_reason").rows() == [
+        ("a", 1, None), ("b", 1, "undecodable"), ("b", 2, "odd"), ("b", 3, None),
+    ]  # fmt: skip

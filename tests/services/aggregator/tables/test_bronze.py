@@ -71,6 +71,7 @@ def test_marks_survive_checkpoints_and_compaction(tmp_path: Path) -> None:
 
 def test_of_two_writers_with_the_same_marks_the_second_is_refused(tmp_path: Path) -> None:
     first, second = (BronzeTable.open(str(tmp_path), "events") for _ in range(2))
+    assert second.mark("a") == 0
     fill(first, 1, 3)
     with pytest.raises(CommitConflictError):
         fill(second, 1, 3)
@@ -81,8 +82,10 @@ def test_of_two_writers_with_the_same_marks_the_second_is_refused(tmp_path: Path
 
 def test_writers_of_different_origins_do_not_disturb_each_other(tmp_path: Path) -> None:
     first, second = (BronzeTable.open(str(tmp_path), "events") for _ in range(2))
+    assert (second.mark("a"), second.mark("b")) == (0, 0)
     fill(first, 1, 3, "a")
     fill(second, 1, 2, "b")
+    assert (second.mark("a"), second.mark("b")) == (3, 2)
     assert rows_in(first)["origin"].to_list() == ["a", "a", "a", "b", "b"]
 
 
