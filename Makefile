@@ -1,5 +1,6 @@
 # Every target makes .venv from the lock and does its job; needs python3 >= 3.11, pip and make (3.81 or later).
-# Arguments of a command: make demo ARGS=--exit
+# Arguments of a command: make demo ARGS=--exit. Long fault loops have a short form that always runs; the long
+# ones: make test ARGS="-m slow".
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
@@ -12,7 +13,7 @@ demo: $(INSTALLED)
 	@$(BIN)/plaudit demo $(ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
