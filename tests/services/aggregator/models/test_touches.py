@@ -190,3 +190,11 @@ def test_the_lookback_is_measured_from_the_order_not_from_its_receipt() -> None:
 def test_the_odd_cent_goes_to_the_earlier_touch() -> None:
     world = (click_of("ana", 3 * DAY, "a"), click_of("bea", 2 * DAY, "b"), click_of("cea", DAY, "c"))
     assert earned(*world, order_of(clicks=["a", "b", "c"]), model="linear") == {"ana": 3334, "bea": 3333, "cea": 3333}
+
+
+@pytest.mark.parametrize("policy", ["code_if_winner", "split"])
+def test_of_clicks_of_one_instant_the_greater_id_is_the_last(policy: Any) -> None:
+    together = (click_of("bea", click_id="1"), click_of("ana", click_id="2"), code_of("ANA10"))
+    world = (*together, order_of(clicks=["2", "1"], codes=["ANA10"]))
+    assert earned(*world, policy=policy) == {"ana": 10_000}
+    assert reasons(*world, policy=policy)["ANA10"] == "last_touch"
