@@ -12,6 +12,7 @@ MACHINE_PATH = re.compile(rb"(?<![\w.:/])/(?:home|Users|root|work)/\w")
 INDEX_HOST = re.compile(rb"(?i)index-url[= ]+\w+:|://[^\s]*/simple\b|pythonhosted")
 LEFTOVER = re.compile(rb"\b(?:TO" + rb"DO|FIX" + rb"ME|X" + rb"XX)\b")
 SKIPPED = {"requirements.lock", "LICENSE"}
+IMAGES = {".png", ".jpg", ".ico"}
 
 
 def files() -> Iterator[Path]:
@@ -21,7 +22,12 @@ def files() -> Iterator[Path]:
     names = listed.stdout.splitlines() if inside else [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")]
     for name in names:
         path = ROOT / name
-        if path.is_file() and "__pycache__" not in path.parts and path.name not in SKIPPED:
+        if (
+            path.is_file()
+            and "__pycache__" not in path.parts
+            and path.name not in SKIPPED
+            and path.suffix not in IMAGES
+        ):
             yield path
 
 
