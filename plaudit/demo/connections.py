@@ -1,6 +1,6 @@
 """A lean HTTP/1.1 client: the demo sends some 27,000 requests beside five services on two cores.
 
-Measured there, 20 requests at a time: httpx2 takes 0.8 ms of client CPU a request, this 0.04 ms, so 1 s instead of 22 s.
+Measured there, 20 requests at a time: httpx2 takes 0.8 ms of client CPU a request, this 0.04 ms: 22 s against 1 s.
 """
 
 import asyncio
