@@ -1,15 +1,21 @@
 """A log grows in segments; what was released goes segment by segment once it is old enough."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from plaudit.clock import system_clock
 from plaudit.eventlog.sqlite.committer import Sizes
 from plaudit.eventlog.sqlite.log import SqliteLog
 from plaudit.eventlog.sqlite.writer import SqliteWriter
 from tests.support.event_logs import a_disk_log, an_event, read_all
 
 SMALL = Sizes(segment=8 << 10, wal=4 << 10)
-NOW = datetime.now(UTC)
+
+
+def shifted(**by: float) -> Callable[[], datetime]:
+    """A clock that runs ahead of the file system's."""
+    return lambda: system_clock() + timedelta(**by)
 
 
 def grow(writer: SqliteWriter, records: int) -> None:
@@ -65,7 +71,7 @@ def test_reading_before_the_oldest_number_starts_at_the_oldest(tmp_path: Path) -
 
 
 def test_released_segments_are_kept_for_the_retention(tmp_path: Path) -> None:
-    log = a_disk_log(tmp_path, sizes=SMALL, keep=timedelta(hours=1), clock=lambda: NOW + timedelta(minutes=59))
+    log = a_disk_log(tmp_path, sizes=SMALL, keep=timedelta(hours=1), clock=shifted(minutes=59))
     writer = log.open_writer("events", "test")
     grow(writer, 60)
     there = segments(tmp_path)
@@ -73,7 +79,7 @@ def test_released_segments_are_kept_for_the_retention(tmp_path: Path) -> None:
     writer.close()
     log.release("events", writer.origin, 60)
     assert segments(tmp_path) == there
-    later = a_disk_log(tmp_path, keep=timedelta(hours=1), clock=lambda: NOW + timedelta(minutes=63))
+    later = a_disk_log(tmp_path, keep=timedelta(hours=1), clock=shifted(minutes=61))
     later.release("events", writer.origin, 60)
     assert list((tmp_path / "log" / "events").iterdir()) == []
     assert later.origins("events") == []
@@ -99,7 +105,7 @@ def test_what_a_crash_left_half_made_is_swept_by_the_next_start(tmp_path: Path) 
     assert log.origins("events") == []
     log.open_writer("events", "test").close()
     assert litter.exists()
-    a_disk_log(tmp_path, clock=lambda: NOW + timedelta(hours=1)).open_writer("events", "test").close()
+    a_disk_log(tmp_path, clock=shifted(hours=1)).open_writer("events", "test").close()
     assert not litter.exists()
 
 
