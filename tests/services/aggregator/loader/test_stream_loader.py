@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from plaudit.eventlog.memory import MemoryLog
-from plaudit.eventlog.protocol import EventLog, LogUnavailableError
+from plaudit.eventlog.protocol import Batch, EventLog, LogUnavailableError
 from plaudit.events.envelope import Stream
 from plaudit.security.vault import Vault
 from services.aggregator.loader.stream_loader import StreamLoader
@@ -71,11 +71,13 @@ def test_every_origin_is_loaded_and_marked(tmp_path: Path) -> None:
     assert [loader.positions[writer.origin] for writer in writers] == [(1, 1, True), (2, 2, True), (3, 3, True)]
 
 
-def test_a_backlog_of_one_origin_starves_no_other(tmp_path: Path) -> None:
+def test_a_backlog_is_loaded_in_bounded_commits_and_starves_no_other_origin(tmp_path: Path) -> None:
     log = ScriptedLog("clicks", a=scripted(*((n, n) for n in range(1, 200))), b=ScriptedOrigin())
     log.scripts["b"].batches = [batch_of("b", 1, [click_event(1)])]
     loader = loader_of(log, tmp_path, commit_records=10)
-    assert loader.step().has_more
+    step = loader.step()
+    assert step.has_more
+    assert step.records <= 10
     assert loader.table.mark("b") == 1
     assert loader.table.mark("a") < 199
     drain(loader)
@@ -102,6 +104,23 @@ def test_a_gap_holds_its_origin_and_no_other(tmp_path: Path) -> None:
     log.scripts["b"].batches.append(batch_of("b", 2, [click_event(2)]))
     drain(loader)
     assert numbers_in(loader.table, "b") == [1, 2]
+
+
+def test_an_origin_is_read_once_more_before_it_is_held(tmp_path: Path) -> None:
+    class Late(ScriptedLog):
+        """Shows records 4 and 5 from its second look at the gap on, as a broker does after a rebalance."""
+
+        looks = 0
+
+        def read(self, stream: Stream, origin: str, after: int, limit: int) -> list[Batch]:
+            self.looks += after == 3
+            return [b for b in super().read(stream, origin, after, limit) if b.first != 4 or self.looks > 1]
+
+    loader = loader_of(Late("clicks", a=scripted((1, 3), (4, 5), (6, 8))), tmp_path)
+    loader.step()
+    loader.step()
+    assert loader.held == {}
+    assert numbers_in(loader.table, "a") == clicks(1, 8)
 
 
 def test_a_gap_that_is_filled_later_heals(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_accepted_losses_stay_in_their_places(tmp_path: Path) -> None:
 def test_records_that_are_not_loaded_yet_wait_for_the_loader(tmp_path: Path) -> None:
     log = two_origins()
     table = loaded(log, tmp_path)
-    log.scripts["a"].batches += batches("a", (21, 30))
+    log.scripts["a"].batches = batches("a", (1, 4), (5, 30))
     assert Rebuild(log, table, VAULT).run().from_log == 29
     assert table.mark("a") == 20
     assert rows_in(loaded(log, tmp_path)).filter(pl.col("origin") == "a").height == 30
