@@ -72,7 +72,7 @@ def tell(world: World, purchase: Purchase) -> Told:
     lost += [ToldTouch("code", c.folded, False, c.bar) for c in codes if c.bar]
     lost += [ToldTouch(t.kind, t.touch_id, False, reason) for t, reason in journey.lost.items()]
     kept = [ToldTouch(t.kind, t.touch_id, True, _kept(t, journey, world.policy)) for t in journey.path]
-    users = {c.owner for c in codes if c.owner is not None and c.bar != "self_purchase"}
+    users = {code.owner for code in codes if code.owner is not None}
     clickers = {touch.channel for touch in eligible if touch.kind == "click"}
     return Told({*lost, *kept}, _credits(world, purchase, journey, users & clickers))
 

@@ -5,7 +5,7 @@ WITH evidences AS (
         ordinal,
         creator_id,
         BOOL_OR(kind = 'click' AND bar IS NULL) AS has_click,
-        BOOL_OR(kind = 'code' AND COALESCE(bar, '') <> 'self_purchase') AS has_code
+        BOOL_OR(kind = 'code') AS has_code
     FROM candidate_touches
     WHERE creator_id IS NOT NULL
     GROUP BY ordinal, creator_id

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,9 +30,11 @@ def test_the_same_body_and_topic_again_is_a_duplicate_however_late() -> None:
     assert statuses(order_of(delivery=delivery_of(0, body="1@0paid")), again) == ["accepted", "duplicate"]
 
 
-def test_the_same_body_under_another_topic_is_no_duplicate() -> None:
-    created = order_of(delivery=delivery_of(0, "orders/create", body="b"))
-    assert statuses(created, order_of(delivery=delivery_of(1, "orders/paid", body="b"))) == ["accepted", "accepted"]
+@pytest.mark.parametrize("minutes", [(0, 1), (1, 0)])
+def test_the_same_body_under_another_topic_is_neither_duplicate_nor_stale(minutes: tuple[int, int]) -> None:
+    created = order_of(delivery=delivery_of(minutes[0], "orders/create", body="b"))
+    paid = order_of(delivery=delivery_of(minutes[1], "orders/paid", body="b"))
+    assert statuses(created, paid) == ["accepted", "accepted"]
 
 
 def test_an_older_state_after_a_newer_one_is_stale() -> None:

@@ -58,8 +58,9 @@ def test_a_refund_that_the_shop_no_longer_lists_is_void() -> None:
     assert tables.pairs("SELECT refund_id, status FROM refunds") == {"r1": "void", "r2": "succeeded"}
 
 
-def test_a_refund_newer_than_the_list_stands() -> None:
-    assert left(order_of(minutes=5, refund_ids=[]), refund_of(3_000, minutes=10)) == 7_000
+@pytest.mark.parametrize(("listed_at", "rest"), [(5, 7_000), (10, 7_000), (11, 10_000)])
+def test_only_a_list_newer_than_the_refund_takes_it_away(listed_at: int, rest: int) -> None:
+    assert left(order_of(minutes=listed_at, refund_ids=[]), refund_of(3_000, minutes=10)) == rest
 
 
 def test_refunds_beyond_the_base_are_clamped_and_flagged() -> None:
