@@ -1,6 +1,7 @@
 """The redirect on granian: its RSGI scope and protocol in, one answer out."""
 
 import gc
+import sys
 from asyncio import AbstractEventLoop
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from services.redirector.redirect.request import Headers
 from services.redirector.redirect.worker import Worker
 
 GC_THRESHOLD = 50_000
+SWITCH_SECONDS = 0.001
 
 
 class Scope(Protocol):
@@ -38,6 +40,8 @@ class RsgiApp:
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         self._worker.start(loop)
         calm_collector()
+        # The log's writer needs the interpreter three times a commit; by default it may wait 5 ms each time.
+        sys.setswitchinterval(SWITCH_SECONDS)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         self._worker.stop()
