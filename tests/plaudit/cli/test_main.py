@@ -6,6 +6,7 @@ from plaudit.cli.__main__ import build_app, help_of, load, main
 from plaudit.cli.table import COMMANDS, GROUPS, Command
 from plaudit.errors import MisconfiguredError, PermanentError
 from tests.support.cli import run
+from tests.support.logs import logging_as_it_was
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
@@ -55,7 +56,7 @@ def test_an_error_is_one_sentence_on_stderr(
 
     monkeypatch.setattr(sys, "argv", ["plaudit", "version"])
     monkeypatch.setattr("plaudit.cli.__main__.build_app", fail)
-    with pytest.raises(SystemExit) as ending:
+    with logging_as_it_was(), pytest.raises(SystemExit) as ending:
         main()
     assert ending.value.code == code
     said = capsys.readouterr()

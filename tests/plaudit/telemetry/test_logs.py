@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from plaudit.telemetry.logs import LEFT_OUT, PRIVATE, get_logger, set_up_logging
+from tests.support.logs import logging_as_it_was
 
 
 class Terminal(io.StringIO):
@@ -17,14 +17,9 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    root.handlers.clear()
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+def kept() -> Iterator[None]:
+    with logging_as_it_was():
+        yield
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:
