@@ -1,8 +1,8 @@
 """How long each model takes: `python -m bench.models [--clicks 1000000] [--orders 50000] [--threads 2]`.
 
 Bronze is made up in a temporary directory: 25 creators with 8 links each, 90 % human clicks, one in fifty doubled;
-every order with two deliveries, most with click ids or a code, some refunded. Parquet files are read as a publication
-reads them. Nothing else runs in the process.
+every order with two deliveries, most with click ids or a code, some refunded. Parquet files by day are read as
+a publication reads them. Nothing else runs in the process.
 """
 
 import argparse
@@ -126,8 +126,7 @@ def _write_bronze(directory: Path, clicks: int, orders: int) -> None:
         connection.execute("SELECT SETSEED(0.42)").fetchall()
         for stream, select in (("clicks", CLICKS), ("events", EVENTS)):
             sized = select.replace("$clicks", str(clicks)).replace("$orders", str(orders))
-            target = directory / f"{stream}.parquet"
-            connection.execute(f"COPY ({sized}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)")
+            connection.execute(f"COPY ({sized}) TO '{directory / stream}' (FORMAT parquet, PARTITION_BY (day))")
 
 
 def _measure(directory: Path, threads: int) -> tuple[dict[str, float], int]:
@@ -136,7 +135,7 @@ def _measure(directory: Path, threads: int) -> tuple[dict[str, float], int]:
         connection.execute("USE analytics")
         rows = 0
         for stream in ("clicks", "events"):
-            files = f"read_parquet('{directory / f'{stream}.parquet'}')"
+            files = f"read_parquet('{directory / stream}/*/*.parquet', hive_types = {{'day': DATE}})"
             connection.execute(f"CREATE TEMP VIEW bronze_{stream} AS SELECT * FROM {files}")
             rows += _count(connection, f"bronze_{stream}")
         connection.execute("BEGIN")
