@@ -7,7 +7,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test test-slow lint bench schemas docs
+.PHONY: demo test lint bench schemas docs
 
 demo: $(INSTALLED)
 	@$(BIN)/plaudit demo $(ARGS)
