@@ -12,9 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from plaudit.cli.leaderboard import show
 from plaudit.cli.output import AsJson, console, say, write_json
+from plaudit.cli.report import read_report
 from plaudit.demo.clock import clock_path
-from plaudit.demo.leaderboard import read_figures, show
 from plaudit.demo.performance import Demo, Verdict, Watcher, check, keep_serving, logs, perform, prepare, running
 from plaudit.demo.schedule import Play, write_play
 from plaudit.demo.world import CURRENCY, TIMEZONE, build_world
@@ -134,13 +135,14 @@ def _progress(requests: int) -> Iterator[Watcher]:
 
 def _tell(settings: Settings, verdict: Verdict, *, as_json: bool) -> None:
     """Figures to stdout; places and differences to stderr, where the talk goes."""
-    figures = read_figures(settings.analytics_file)
+    rules, creators, goals = read_report(settings)
     dashboard = f"http://{settings.bind}:{settings.dashboard_port}/"
     told = [str(difference) for difference in verdict.differences]
     if as_json:
-        write_json({**figures, "tables": settings.analytics_file, "dashboard": dashboard, "differences": told})
+        places = {"tables": settings.analytics_file, "dashboard": dashboard}
+        write_json({**rules, "creators": creators, "goals": goals, **places, "differences": told})
     else:
-        show(figures, CURRENCY, console())
+        show(rules, creators, goals, console())
     say(f"Tables:     {settings.analytics_file}")
     say(f"Dashboard:  {dashboard}")
     for difference in told[:MOST_SHOWN]:

@@ -3,27 +3,54 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 
 from plaudit.cli.output import as_plain
 
 Row = dict[str, Any]
-BAR_WIDTH = 40
-HEADINGS = ("Clicks", "CTR", "Orders", "New", "Conversion (95 %)", "Net revenue", "Cost", "CPE", "CPA", "ROAS")
+BAR_WIDTH = 24
+WIDE = 134
+HEADINGS = (
+    "Platform",
+    "Clicks",
+    "CTR",
+    "Orders",
+    "New",
+    "Conversion (95 %)",
+    "Net revenue",
+    "Cost",
+    "CPE",
+    "CPA",
+    "ROAS",
+)
+NARROW_HEADINGS = ("Clicks", "Orders", "Net revenue", "Cost", "CPA", "ROAS")
 
 
-def creators_table(rows: Sequence[Row], currency: str) -> Table:
-    """Rows of `creator_performance` of one model, with `name`, `handle` and `platform` of each creator."""
+def show(rules: Row, creators: Sequence[Row], goals: Sequence[Row], console: Console) -> None:
+    """Prints both tables as wide as the terminal allows."""
+    console.print(creators_table(creators, rules["currency"], is_wide=console.width >= WIDE))
+    if goals:
+        console.print(goals_table(goals))
+
+
+def creators_table(rows: Sequence[Row], currency: str, *, is_wide: bool) -> Table:
+    """Rows of `creator_performance` of one model, with `name`, `handle` and `platform` of each creator.
+
+    On a narrow terminal only the columns that a decision needs, none of them cut.
+    """
     title = f"Creators by net revenue, credit by {rows[0]['attribution_model']} touch, amounts in {currency}"
     if rows[0]["attribution_model"] == "linear":
         title = title.replace("linear touch", "equal shares of all touches")
     table = Table(title=title, title_justify="left", header_style="bold")
+    headings = HEADINGS if is_wide else NARROW_HEADINGS
     table.add_column("Creator", no_wrap=True)
-    table.add_column("Platform")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "Platform" else "right", no_wrap=True)
     for row in rows:
-        table.add_row(*_cells(row), style=None if row["creator_id"] else "dim")
+        name, *cells = _cells(row)
+        shown = dict(zip(HEADINGS, cells, strict=True))
+        table.add_row(name, *(shown[heading] for heading in headings), style=None if row["creator_id"] else "dim")
     return table
 
 

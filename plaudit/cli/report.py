@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from plaudit.cli.leaderboard import creators_table, goals_table
+from plaudit.cli.leaderboard import show
 from plaudit.cli.output import AsJson, console, write_json
 from plaudit.cli.published import query, query_all
 from plaudit.documents import as_csv, as_document
 from plaudit.errors import PermanentError
-from plaudit.settings import load_settings
+from plaudit.settings import Settings, load_settings
 
 Format = Literal["table", "json", "csv", "ndjson"]
 Rows = list[dict[str, Any]]
@@ -37,21 +37,27 @@ def report(
 ) -> None:
     """Creators by net revenue, what nobody is credited with, and goals; CSV and NDJSON have the creators alone."""
     settings = load_settings()
+    rules, creators, goals = read_report(settings, campaign, model)
+    _write(rules, creators, goals, "json" if as_json else format_)
+
+
+def read_report(
+    settings: Settings, campaign: str | None = None, model: str | None = None
+) -> tuple[dict[str, Any], Rows, Rows]:
+    """Rules, creators and goals of one publication. PermanentError for a campaign or model that is not in it."""
     if campaign is not None and not query(settings, "FROM campaigns WHERE campaign_id = $1", [campaign]):
         raise PermanentError(f"No campaign {campaign} is published.")
     rules, creators, goals = query_all(settings, [(RULES, []), (CREATORS, [model, campaign]), (GOALS, [campaign])])
     if not creators:
         known = ", ".join(rules[0]["attribution_models"])
         raise PermanentError(f"The attribution model {model} is not computed; there are: {known}.")
-    _write(rules[0], creators, goals, "json" if as_json else format_)
+    return rules[0], creators, goals
 
 
 def _write(rules: dict[str, Any], creators: Rows, goals: Rows, kind: Format) -> None:
     match kind:
         case "table":
-            console().print(creators_table(creators, rules["currency"]))
-            if goals:
-                console().print(goals_table(goals))
+            show(rules, creators, goals, console())
         case "json":
             write_json({**rules, "creators": creators, "goals": goals})
         case "csv":
