@@ -33,8 +33,10 @@ DEAD_LETTERS = "SELECT COUNT(*) AS dead_letters FROM dead_letters"
 ORDERS = """
 WITH shown AS (
     SELECT * FROM orders
-    WHERE $creator IS NULL OR (store, order_id) IN (
-        SELECT (store, order_id) FROM credits WHERE attribution_model = $model AND creator_id = $creator
+    WHERE ($creator IS NULL AND $campaign IS NULL) OR (store, order_id) IN (
+        SELECT (store, order_id) FROM credits
+        WHERE attribution_model = $model
+            AND ($creator IS NULL OR creator_id = $creator) AND ($campaign IS NULL OR campaign_id = $campaign)
     )
     ORDER BY placed_at DESC NULLS LAST, store, order_id
     LIMIT $limit OFFSET $offset
@@ -112,4 +114,5 @@ WHERE ($model IS NULL OR attribution_model = $model)
     AND ($campaign IS NULL OR campaign_id = $campaign)
     AND ($creator IS NULL OR creator_id = $creator)
 ORDER BY campaign_id NULLS LAST, creator_id NULLS LAST, attribution_model
+LIMIT $limit OFFSET $offset
 """

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from plaudit.clock import to_rfc3339
@@ -12,36 +13,41 @@ from services.dashboard import queries
 from services.dashboard.pages.site import Site, View
 from services.dashboard.snapshots import Row
 
-MOST_ORDERS = 1000
-Limit = Annotated[int, Query(ge=1, le=MOST_ORDERS)]
-Cursor = Annotated[int, Query(ge=0)]
+
+class Wanted(BaseModel):
+    """Which rows a list shows, and which page of them. A filter that nobody knows is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: Annotated[str | None, Field(validation_alias=AliasChoices("model", "attribution_model"))] = None
+    campaign_id: str | None = None
+    creator_id: str | None = None
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 1_000
+    cursor: Annotated[int, Field(ge=0, le=10**12)] = 0
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the queries call them; one row more than a page tells whether there is another page."""
+        keys = {"campaign": self.campaign_id, "creator": self.creator_id}
+        return {**keys, "limit": self.limit + 1, "offset": self.cursor}
 
 
 def api_router(site: Site) -> APIRouter:
     router = APIRouter(prefix="/api/v1")
 
     @router.get("/performance")
-    def performance(
-        request: Request, model: str | None = None, campaign_id: str | None = None, creator_id: str | None = None
-    ) -> Response:
+    def performance(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
         """Rows of `creator_performance`; filters compare exactly."""
-        with site.view(model) as view:
-            keys = {"model": model, "campaign": campaign_id, "creator": creator_id}
-            return answer(request, view, "performance", view.rows(queries.PERFORMANCE, **keys))
+        with site.view(wanted.model) as view:
+            rows = view.rows(queries.PERFORMANCE, model=wanted.model, **wanted.parameters)
+            return answer(request, view, "performance", rows, wanted)
 
     @router.get("/orders")
-    def orders(
-        request: Request,
-        model: str | None = None,
-        creator_id: str | None = None,
-        limit: Limit = 100,
-        cursor: Cursor = 0,
-    ) -> Response:
+    def orders(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
         """Orders, latest first, with who is credited under the model."""
-        with site.view(model) as view:
-            keys = {"model": view.model, "creator": creator_id, "limit": limit, "offset": cursor}
-            rows = view.rows(queries.ORDERS, **keys)
-            return answer(request, view, "orders", rows, cursor + limit if len(rows) == limit else None)
+        with site.view(wanted.model) as view:
+            rows = view.rows(queries.ORDERS, model=view.model, **wanted.parameters)
+            return answer(request, view, "orders", rows, wanted)
 
     @router.get("/meta")
     def meta() -> JSONResponse:
@@ -53,11 +59,15 @@ def api_router(site: Site) -> APIRouter:
     return router
 
 
-def answer(request: Request, view: View, name: str, rows: Sequence[Row], cursor: int | None = None) -> Response:
+def answer(request: Request, view: View, name: str, found: Sequence[Row], wanted: Wanted) -> Response:
     """The rows as JSON beside the snapshot they are of, or as a CSV file when that is what is asked for."""
+    rows = found[: wanted.limit]
     if "text/csv" in request.headers.get("accept", ""):
         columns = list(rows[0]) if rows else []
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(as_csv(rows, columns), media_type="text/csv", headers=headers)
-    document: dict[str, Any] = {"published_at": to_rfc3339(view.meta["published_at"]), "items": rows}
-    return JSONResponse(as_document(document if cursor is None else {**document, "cursor": cursor}))
+    following = str(wanted.cursor + wanted.limit) if len(found) > wanted.limit else None
+    document: dict[str, Any] = {
+        "published_at": to_rfc3339(view.meta["published_at"]), "items": rows, "next_cursor": following,
+    }  # fmt: skip
+    return JSONResponse(as_document(document))

@@ -45,7 +45,7 @@ def render_campaign(view: View, campaign_id: str) -> HTMLResponse:
         creators=creators,
         most=max((row["orders"] for row in creators if row["creator_id"]), default=0),
         goals=view.rows(queries.GOALS, campaign=campaign_id),
-        orders=view.rows(queries.ORDERS, model=view.model, creator=None, limit=LATEST_ORDERS, offset=0),
+        orders=view.rows(queries.ORDERS, model=view.model, campaign=None, creator=None, limit=LATEST_ORDERS, offset=0),
         dead_letters=view.rows(queries.DEAD_LETTERS)[0]["dead_letters"],
         metrics={row["metric"]: row for row in view.rows(queries.METRICS)},
         sentences=view.sentences("metric"),

@@ -27,7 +27,7 @@ def creator_router(site: Site) -> APIRouter:
                 links=view.rows(queries.CREATOR_LINKS, **keys),
                 codes=view.rows(queries.CREATOR_CODES, **keys),
                 posts=view.rows(queries.CREATOR_POSTS, **keys),
-                orders=view.rows(queries.ORDERS, **keys, limit=LATEST_ORDERS, offset=0),
+                orders=view.rows(queries.ORDERS, **keys, campaign=None, limit=LATEST_ORDERS, offset=0),
                 sentences=view.sentences("metric"),
                 exclusions=view.sentences("order"),
             )

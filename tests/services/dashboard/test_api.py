@@ -45,15 +45,40 @@ def test_money_is_a_decimal_string_beside_its_currency(client: TestClient) -> No
 
 def test_orders_come_latest_first_page_by_page(client: TestClient) -> None:
     first = client.get("/api/v1/orders?limit=2").json()
-    second = client.get(f"/api/v1/orders?limit=2&cursor={first['cursor']}").json()
+    second = client.get(f"/api/v1/orders?limit=2&cursor={first['next_cursor']}").json()
     ids = [row["order_id"] for row in (*first["items"], *second["items"])]
     assert ids == ["=1+1", "1002", "1001"]
-    assert "cursor" not in second
+    assert second["next_cursor"] is None
+    assert client.get("/api/v1/orders?limit=3").json()["next_cursor"] is None
     credited = client.get("/api/v1/orders?creator_id=ana").json()["items"]
     assert [row["order_id"] for row in credited] == ["=1+1", "1001"]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "cursor=-1"])
+def test_performance_comes_page_by_page_too(client: TestClient) -> None:
+    whole = client.get("/api/v1/performance").json()["items"]
+    pages, cursor = [], "0"
+    while cursor is not None:
+        page = client.get("/api/v1/performance", params={"limit": 4, "cursor": cursor}).json()
+        pages, cursor = [*pages, *page["items"]], page["next_cursor"]
+    assert pages == whole
+
+
+def test_orders_of_a_campaign_are_those_credited_in_it(client: TestClient) -> None:
+    performance = client.get("/api/v1/performance?creator_id=ana&attribution_model=last").json()["items"]
+    campaign_id = performance[0]["campaign_id"]
+    credited = client.get(f"/api/v1/orders?campaign_id={campaign_id}&creator_id=ana").json()["items"]
+    assert [row["order_id"] for row in credited] == ["=1+1", "1001"]
+    assert client.get("/api/v1/orders?campaign_id=none-such").json()["items"] == []
+
+
+@pytest.mark.parametrize("path", ["performance", "orders"])
+def test_an_unknown_filter_is_refused_because_ignoring_it_would_show_too_much(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}?creator=ana")
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "creator", "reason": "There is no such field."}]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=10001", "limit=x", "cursor=-1"])
 def test_a_page_beyond_reason_is_refused(client: TestClient, query: str) -> None:
     answer = client.get(f"/api/v1/orders?{query}")
     assert answer.status_code == 422
