@@ -1,5 +1,6 @@
 """Serving an application over HTTP: granian on uvloop, workers that die with their parent, ports that are ours."""
 
+import errno
 import multiprocessing
 import os
 import socket
@@ -89,13 +90,20 @@ def is_port_free(address: str, port: int) -> bool:
 
 
 def bound_socket(address: str, port: int) -> socket.socket:
-    """A TCP socket that holds a port of the address without listening; port 0 takes a free one."""
+    """A TCP socket that holds a port of the address without listening; port 0 takes a free one.
+
+    Raises OSError when the port is taken, MisconfiguredError when the address is none of this machine.
+    """
     holder = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind((address, port))
-    except OSError:
+    except OSError as error:
         holder.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise MisconfiguredError(
+                f"{address} is no address of this machine; set PLAUDIT_BIND to one that it has, like 127.0.0.1."
+            ) from error
         raise
     return holder
 

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,6 +41,11 @@ def _check_currency(code: str) -> str:
     return code
 
 
+def _check_address(name: str) -> str:
+    """An address as sockets and the server take it: the name of the machine itself becomes its address."""
+    return "127.0.0.1" if name == "localhost" else str(ip_address(name.removeprefix("[").removesuffix("]")))
+
+
 def _check_networks(networks: list[str]) -> list[str]:
     for network in networks:
         ip_network(network, strict=False)
@@ -63,7 +68,9 @@ class Settings(BaseModel):
     tables_uri: str | None = Field(
         None, description="Where the Delta tables lie; default: `tables` in the data directory."
     )
-    bind: str = Field("127.0.0.1", description="The address that every service listens on.")
+    bind: Annotated[str, AfterValidator(_check_address)] = Field(
+        "127.0.0.1", description="The address that every service listens on."
+    )
     redirect_port: Port = Field(8080, description="Port of the public redirect.")
     ingest_port: Port = Field(8081, description="Port of the webhooks and imports.")
     dashboard_port: Port = Field(8082, description="Port of the dashboard.")
@@ -123,7 +130,12 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
         return Settings.model_validate(_from_file(data_dir / FILE_NAME) | found | {"data_dir": data_dir})
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
+        field = str(first["loc"][0])
+        if field not in Settings.model_fields:
+            raise MisconfiguredError(
+                f"{field!r} in {data_dir / FILE_NAME} is no setting of Plaudit; remove it, or see docs/settings.md."
+            ) from error
+        name = PREFIX + field.upper()
         raise MisconfiguredError(f"{name} can't be used: {first['msg']}.") from error
 
 

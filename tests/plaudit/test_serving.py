@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from plaudit.errors import MisconfiguredError
 from plaudit.security.keys import create_keys
 from plaudit.serving import bound_socket, is_port_free
 from tests.support.processes import is_running, wait_until
@@ -44,6 +45,11 @@ def wait_for_worker(port: int, other_than: int | None = None) -> int:
 
     wait_until(is_there)
     return found[0]
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(MisconfiguredError, match=r"192\.0\.2\.1 is no address of this machine"):
+        bound_socket("192.0.2.1", 0)
 
 
 def test_it_serves_and_ends_in_order(tmp_path: Path) -> None:
