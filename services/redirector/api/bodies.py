@@ -109,7 +109,7 @@ class LinkBody(Body):
     campaign_id: ResourceId
     creator_id: ResourceId
     destination: Url
-    slug: Annotated[str, Field(max_length=64)] | None = None
+    slug: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     post_id: PlatformId | None = None
     sub_id: Label | None = None
     utm: UtmBody | None = None

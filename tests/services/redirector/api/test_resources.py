@@ -77,6 +77,12 @@ def test_a_link_shows_its_short_url_built_from_the_settings(filled: TestClient) 
     assert link["short_url"] == f"https://go.glow.example/{link['slug']}"
 
 
+def test_an_empty_slug_is_no_wish_for_a_minted_one(filled: TestClient) -> None:
+    refused = filled.post("/api/links", json=LINK | {"slug": ""})
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["slug"]
+
+
 def test_a_link_without_a_slug_is_always_new(filled: TestClient) -> None:
     first, second = (filled.post("/api/links", json=LINK) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
