@@ -9,6 +9,7 @@ from plaudit.cli.output import AsJson, say, write_json, write_rows
 from plaudit.errors import PermanentError
 from plaudit.eventlog.backends import open_log
 from plaudit.settings import load_settings
+from plaudit.startup import check_writable
 from services.aggregator.gaps.acceptance import accept
 from services.aggregator.gaps.holes import find_holes
 from services.aggregator.loader.intake import Hole
@@ -20,6 +21,7 @@ SPAN = re.compile(r"([1-9][0-9]*)(?:-([1-9][0-9]*))?\Z")
 def list_gaps(*, as_json: AsJson = False) -> None:
     """Works whether or not the aggregator runs. Without a gap the list is empty."""
     settings = load_settings()
+    check_writable(settings.data_dir)
     holes = list(find_holes(open_log(settings), settings.tables_location))
     write_rows(COLUMNS, [_row(hole) for hole in holes], as_json=as_json, title="Gaps")
     for hole in holes:
@@ -35,6 +37,7 @@ def accept_gap(
     """The loss is written down as rows with the reason `lost`; what comes after it is loaded again."""
     first, last = _parse_span(numbers)
     settings = load_settings()
+    check_writable(settings.data_dir)
     accepted = accept(open_log(settings), settings.tables_location, origin, first, last)
     if as_json:
         write_json(_row(accepted))

@@ -13,6 +13,7 @@ from plaudit.events.envelope import STREAMS
 from plaudit.security.keys import load_keys
 from plaudit.security.vault import Vault
 from plaudit.settings import Settings, load_settings
+from plaudit.startup import check_writable
 from services.aggregator.lease import hold_lease
 from services.aggregator.publish import Publication, Publisher
 from services.aggregator.publish.position import begin_epoch
@@ -37,6 +38,7 @@ def rebuild(
 ) -> None:
     """From the bronze it works beside a running aggregator; from the log the aggregator must be stopped."""
     settings = load_settings()
+    check_writable(settings.data_dir)
     rebuilt = rebuild_from_log(settings, open_log(settings)) if ground == Ground.LOG else []
     publication = republish(settings)
     if as_json:

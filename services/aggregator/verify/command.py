@@ -9,6 +9,7 @@ from plaudit.errors import PlauditError
 from plaudit.eventlog.backends import open_log
 from plaudit.eventlog.protocol import EventLog
 from plaudit.settings import Settings, load_settings
+from plaudit.startup import check_writable
 from services.aggregator.lease import is_leased
 from services.aggregator.rates import EcbRates, RateSource
 from services.aggregator.verify.deliveries import check_deliveries
@@ -25,6 +26,7 @@ FAILED = 1
 def verify(*, as_json: AsJson = False) -> None:
     """Works beside a running aggregator. Exit 1 names every difference."""
     settings = load_settings()
+    check_writable(settings.data_dir)
     findings = run_checks(settings, open_log(settings), EcbRates(settings.data_dir))
     if as_json:
         write_json([_document(finding) for finding in findings])

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from plaudit.cli.__main__ import build_app
-from plaudit.errors import AlreadyRunningError, PermanentError
+from plaudit.errors import AlreadyRunningError, MisconfiguredError, PermanentError
 from plaudit.eventlog.backends import open_log
 from plaudit.security.keys import create_keys
 from plaudit.settings import Settings, load_settings
@@ -54,6 +54,17 @@ def load(config: Settings) -> None:
 
 def document(result: Result) -> Any:
     return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("words", [("verify",), ("rebuild",), ("gaps", "list"), ("gaps", "accept", "o", "1-2")])
+def test_without_a_data_directory_a_command_says_so_and_makes_nothing(
+    plaudit: Plaudit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PLAUDIT_DATA_DIR", str(tmp_path / "nowhere"))
+    refusal = plaudit(*words).exception
+    assert isinstance(refusal, MisconfiguredError)
+    assert "make it with `plaudit init`" in str(refusal)
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_without_gaps_the_list_is_empty(config: Settings, plaudit: Plaudit) -> None:
