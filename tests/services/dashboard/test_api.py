@@ -56,10 +56,12 @@ def test_orders_come_latest_first_page_by_page(client: TestClient) -> None:
 
 def test_performance_comes_page_by_page_too(client: TestClient) -> None:
     whole = client.get("/api/v1/performance").json()["items"]
-    pages, cursor = [], "0"
-    while cursor is not None:
+    pages: list[dict[str, object]] = []
+    cursor: str | None = "0"
+    while cursor:
         page = client.get("/api/v1/performance", params={"limit": 4, "cursor": cursor}).json()
-        pages, cursor = [*pages, *page["items"]], page["next_cursor"]
+        pages += page["items"]
+        cursor = page["next_cursor"]
     assert pages == whole
 
 
