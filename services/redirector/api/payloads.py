@@ -1,5 +1,6 @@
 """What a request carries: bytes of a bounded size, JSON that is an object, bodies that hold nothing unknown."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ from services.redirector.api.bodies import Body
 B = TypeVar("B", bound=Body)
 
 LARGEST_BODY = 16 * 2**20
+UPLOAD_SECONDS = 60.0
 
 
 class Payload(NamedTuple):
@@ -23,13 +25,25 @@ class Payload(NamedTuple):
 
 
 async def read_payload(request: Request) -> Payload:
-    """A FastAPI dependency, so that the routes themselves can run off the event loop."""
+    """A FastAPI dependency, so that the routes themselves can run off the event loop.
+
+    Raises Problem 413 for a body larger than is taken, 408 for one that never comes to its end.
+    """
+    try:
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            data = await _collect(request)
+    except TimeoutError:
+        raise Problem(408, "Too slow", "The body did not arrive in time; send it again.") from None
+    return Payload(media_type_of(request.headers.get("content-type")), data)
+
+
+async def _collect(request: Request) -> bytes:
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
         if len(data) > LARGEST_BODY:
             raise Problem(413, "Too large", f"A body has at most {LARGEST_BODY // 2**20} MiB; split it.")
-    return Payload(media_type_of(request.headers.get("content-type")), bytes(data))
+    return bytes(data)
 
 
 def json_object(payload: Payload) -> dict[str, Any]:
