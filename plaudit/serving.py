@@ -26,6 +26,9 @@ STOP_SECONDS = 10
 HEADER_MILLISECONDS = 10_000
 """Who needs longer to send the headers of a request only holds the connection."""
 
+HEADER_BYTES = 16 * 1024
+"""Request line and headers together; whoever sends more gets 431."""
+
 
 def serve(
     factory: str,
@@ -51,7 +54,7 @@ def serve(
         workers=workers,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -62,6 +62,18 @@ def test_it_serves_and_ends_in_order(tmp_path: Path) -> None:
     assert is_port_free("127.0.0.1", port)
 
 
+def test_headers_have_a_size_beyond_which_they_are_refused(tmp_path: Path) -> None:
+    port = free_port()
+    with start(tmp_path, "server", port) as service:
+        wait_for_worker(port)
+        statuses = [
+            httpx.get(f"http://127.0.0.1:{port}/", headers={"X-Long": "x" * length}, trust_env=False).status_code
+            for length in (8_000, 20_000)
+        ]
+        service.terminate()
+    assert statuses == [200, 431]
+
+
 def test_a_crashed_worker_is_replaced(tmp_path: Path) -> None:
     port = free_port()
     with start(tmp_path, "server", port) as service:
